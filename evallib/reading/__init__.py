@@ -1,0 +1,1 @@
+"""What a department sent, read into a record whose every figure knows its place."""

@@ -1,0 +1,230 @@
+"""One department-year as reported: its figures by item and period, its targets, its answers, its own words.
+
+Nothing is worked out here. A figure that was not given is a gap; a figure given twice keeps both mentions.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from importlib import resources
+
+from evallib.figures import Figure, Source, absent
+from evallib.quantities import Unit, read_unit
+from evallib.words import Words
+
+
+class Period(Enum):
+    """Which of a year's figures: the value columns of the official forms."""
+
+    LAST_BUDGET = ("last_budget", "上年预算数", "prior-year budget")
+    LAST_ACTUAL = ("last_actual", "上年决算数", "prior-year outturn")
+    BUDGET_INITIAL = ("budget_initial", "年初预算数", "initial budget")
+    BUDGET_REVISED = ("budget_revised", "全年预算数", "revised budget")
+    ACTUAL = ("actual", "决算数", "outturn")
+
+    def __init__(self, key: str, zh: str, en: str):
+        self.key, self.words = key, Words(zh, en)
+
+
+@dataclass(frozen=True)
+class Item:
+    """A row of the base data table or of the self-evaluation form.
+
+    Args:
+        key: identifier of the glossary.
+        words: official name.
+        unit: the unit that the forms print.
+        detail: what the ``detail`` column of ``items.csv`` holds for it: ``name`` (one line for each), ``document``
+            (the number of the document that justifies it), or nothing (a word on which mention it is).
+    """
+
+    key: str
+    words: Words
+    unit: Unit
+    detail: str
+    note: str
+
+    @property
+    def listed(self) -> bool:
+        """Whether there is one line for each named thing, rather than one figure."""
+        return bool(self.detail)
+
+    def label(self, period: Period) -> Words:
+        """Name a figure of this item: amounts and rates by period, headcounts and other counts alone."""
+        if self.unit.measures not in {"money", "area"} or self.key.startswith(("building_", "assets_", "paid_", "budget_", "rev_change")):
+            return self.words
+        return Words(self.words.zh + period.words.zh, f"{self.words.en}, {period.words.en}")
+
+
+def _items() -> dict[str, Item]:
+    lines = resources.files("evallib.reading").joinpath("items.csv").read_text("utf-8").splitlines()
+    return {row["item"]: Item(row["item"], Words(row["zh"], row["en"]), read_unit(row["unit"])[0], row["detail"], row["note"])
+            for row in csv.DictReader(lines)}
+
+
+ITEMS = _items()
+ECONOMIC_CLASSES = tuple(key for key in ITEMS if key.startswith("econ_"))
+REVENUE_SOURCES = ("rev_general_public_budget", "rev_gov_fund", "rev_state_capital", "rev_special_account", "rev_other")
+THREE_PUBLIC_PARTS = ("tp_overseas", "tp_vehicle", "tp_hospitality")
+OPERATING_PARTS = ("operating_office", "operating_utilities_travel", "operating_meetings_training")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A figure as one line of the data states it.
+
+    Args:
+        figure: the number or gap in the unit as written, with its source.
+        detail: the ``detail`` cell: a project's name, a document number, or a word on which mention it is.
+        unit_printed: the unit as printed, which may be cut short (``万``) or absent.
+    """
+
+    item: Item
+    period: Period
+    detail: str
+    figure: Figure
+    unit_printed: str
+
+    @property
+    def unit_complete(self) -> bool:
+        """Whether the unit was printed in full."""
+        return read_unit(self.unit_printed)[1]
+
+
+class Attained(Enum):
+    """How far a qualitative target was reached: the three classes of the self-evaluation form."""
+
+    MET = Words("达成预期指标", "reached")
+    PARTLY = Words("部分达成预期指标并具有一定效果", "partly reached, with some effect")
+    NOT = Words("未达成预期指标且效果较差", "not reached, weak effect")
+
+
+@dataclass(frozen=True)
+class Target:
+    """A performance indicator of the department's own: what it aimed at and what it reached.
+
+    Args:
+        group: ``output``, ``outcome`` or ``satisfaction``.
+        direction: ``>=`` (more is better), ``<=`` (less is better), ``=`` or ``qualitative``.
+        target, actual: the figures, or the qualitative wording in ``aim`` and ``reached``.
+        weight: marks that the department's table gives it.
+        attained, judgement: class of a qualitative target and the share of its marks in per cent, both judged.
+        evidence: document, list, survey or link that shows the actual value.
+    """
+
+    group: str
+    kind: str
+    name: str
+    direction: str
+    target: Figure
+    actual: Figure
+    aim: str
+    reached: str
+    weight: Figure
+    attained: Attained | None
+    judgement: Figure
+    evidence: str
+    explanation: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A yes or no to one test of a checklist, or a judgement, with its evidence.
+
+    Args:
+        indicator, test: which; ``test`` is empty for a judgement on the whole indicator.
+        text: the answer as written (``是``, ``否``, a class word, a percentage).
+        evidence: what shows it; without evidence a favourable answer counts for nothing.
+    """
+
+    indicator: str
+    test: str
+    text: str
+    evidence: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A department in its own words, restated briefly."""
+
+    name: Words
+    code: str = ""
+    mandate: Words = Words("", "")
+    plan: tuple[Words, ...] = ()
+    problems: tuple[Words, ...] = ()
+    measures: tuple[Words, ...] = ()
+    publications: tuple[tuple[Words, str], ...] = ()
+    self_score_scheme: str = ""
+    invented: bool = False
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something in the data that can be read but should be put right: place, and what was done about it."""
+
+    place: Words
+    words: Words
+
+
+@dataclass(frozen=True)
+class Record:
+    """One department, one year: everything that was reported, each figure with its source.
+
+    Args:
+        county, year, department: which; the department is its folder's name.
+        files: path below the data folder and SHA-256 of every file read.
+        remarks: what was odd in the files but did not stop the reading.
+    """
+
+    county: str
+    year: int
+    department: str
+    county_name: Words
+    profile: Profile
+    mentions: tuple[Mention, ...]
+    targets: tuple[Target, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def _by_key(self) -> dict[tuple[str, Period], list[Mention]]:
+        grouped: dict[tuple[str, Period], list[Mention]] = {}
+        for mention in self.mentions:
+            grouped.setdefault((mention.item.key, mention.period), []).append(mention)
+        return grouped
+
+    def all_mentions(self, item: str, period: Period) -> tuple[Mention, ...]:
+        """Return every line that states an item of a period."""
+        return tuple(self._by_key.get((item, period), ()))
+
+    def figure(self, item: str, period: Period = Period.ACTUAL) -> Figure:
+        """Return the figure of an item in a period, or the gap in its place.
+
+        The mention without a word in ``detail`` is the main one; where there is none, the first that has a number.
+        """
+        mentions = self.all_mentions(item, period)
+        ranked = sorted(mentions, key=lambda m: (not m.figure.known, bool(m.detail)))
+        return ranked[0].figure if ranked else absent(ITEMS[item].label(period), ITEMS[item].unit)
+
+    def listed(self, item: str, period: Period = Period.ACTUAL) -> tuple[Mention, ...]:
+        """Return the lines of an item that has one line for each named thing (projects)."""
+        return self.all_mentions(item, period)
+
+    def has(self, item: str, period: Period = Period.ACTUAL) -> bool:
+        """Whether there is a number for an item in a period."""
+        return self.figure(item, period).known
+
+    def periods_of(self, item: str) -> tuple[Period, ...]:
+        """Return the periods in which an item has a number."""
+        return tuple(period for period in Period if self.has(item, period))
+
+    def answers_to(self, indicator: str) -> dict[str, Answer]:
+        """Return the answers to an indicator's tests, by test; the judgement on the whole stands under ``""``."""
+        return {answer.test: answer for answer in self.answers if answer.indicator == indicator}
+

@@ -1,0 +1,125 @@
+"""Text files and CSV tables, read line by line; every problem says its file and line."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from evallib.problems import Problem, UserMistake, at, nearest
+from evallib.words import Words
+
+MAX_BYTES = 20_000_000  # far above any department's table; a larger file is not one
+
+
+def read_text(path: Path, place: str) -> tuple[str, str]:
+    """Read a text file as UTF-8 or, failing that, as GBK, in which Windows and WPS often save.
+
+    Returns:
+        The text and the name of the encoding.
+
+    Raises:
+        UserMistake: the file cannot be read, is in another encoding, is empty, or is far too large.
+    """
+    try:
+        size = path.stat().st_size
+        data = path.read_bytes() if size <= MAX_BYTES else b""
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UserMistake([Problem(at(place), Words(f"无法读取（{reason}）", f"it cannot be read ({reason})"),
+                                   Words("可读取的文件", "a readable file"),
+                                   Words("请检查文件是否存在、是否被占用或缺少权限", "check that it exists, is not locked and may be read"))]) from error
+    if size > MAX_BYTES:
+        raise UserMistake([Problem(at(place), Words(f"文件过大（{size:,}字节）", f"a file of {size:,} bytes"),
+                                   Words(f"不超过{MAX_BYTES:,}字节", f"at most {MAX_BYTES:,} bytes"),
+                                   Words("请只保留本部门本年度的数据", "keep only this department-year's data"))])
+    for encoding in ("utf-16",) if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8-sig", "gb18030"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text and text.strip():
+            return text, encoding
+        if not text.strip():
+            raise UserMistake([Problem(at(place), Words("空文件", "an empty file"), Words("有内容的文件", "a file with content"),
+                                       Words("请补充内容或删除该文件", "fill it in or remove it"))])
+    raise UserMistake([Problem(at(place), Words("无法识别的文字编码", "an unknown text encoding"), Words("UTF-8 或 GBK 编码的文本", "text in UTF-8 or GBK"),
+                               Words("请用记事本或 WPS 另存为 UTF-8 编码", "save it again as UTF-8"))])
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a table: its line number in the file and its cells by column, stripped."""
+
+    number: int
+    cells: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells.get(column, "")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A CSV table as read: its lines, and the encoding it was in."""
+
+    place: str
+    lines: list[Line]
+    encoding: str
+
+
+def read_table(path: Path, place: str, required: Iterable[str], optional: Iterable[str] = ()) -> Table:
+    """Read a CSV table with a header line.
+
+    Args:
+        path, place: the file, and its name in messages.
+        required, optional: the columns that must and that may stand in the header.
+
+    Raises:
+        UserMistake: all problems of shape together: columns missing, unknown or named twice, rows with too many cells,
+            quotation marks left open.
+    """
+    text, encoding = read_text(path, place)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[tuple[int, list[str]]] = []
+    try:
+        started = 1
+        for row in reader:
+            rows.append((started, [cell.strip() for cell in row]))
+            started = reader.line_num + 1
+    except csv.Error as error:
+        raise UserMistake([Problem(at(place, reader.line_num), Words("引号不配对或格式损坏", f"a broken row ({error})"),
+                                   Words("逗号分隔的一行", "one row of comma-separated cells"),
+                                   Words("请检查该行的引号", "check the quotation marks of this line"))]) from error
+    rows = [(number, cells) for number, cells in rows if any(cells)]
+    header = rows[0][1]
+    problems = _header_problems(place, header, tuple(required), tuple(optional))
+    if not problems:
+        problems = [_too_wide(place, number, cells, header) for number, cells in rows[1:] if any(cells[len(header):])]
+    if problems:
+        raise UserMistake(problems)
+    return Table(place, [Line(number, dict(zip(header, cells, strict=False))) for number, cells in rows[1:]], encoding)
+
+
+def _header_problems(place: str, header: list[str], required: tuple[str, ...], optional: tuple[str, ...]) -> list[Problem]:
+    known = (*required, *optional)
+    expected = Words(f"表头含 {', '.join(required)}", f"a header with {', '.join(required)}")
+    problems = [Problem(at(place, 1), Words(f"缺少列 {column}", f"no column {column}"), expected, Words("请补上该列", "add the column"))
+                for column in required if column not in header]
+    problems += [Problem(at(place, 1), Words(f"未知列 {column or '（空）'}", f"an unknown column {column or '(empty)'}"), expected, nearest(column, known))
+                 for column in header if column not in known]
+    problems += [Problem(at(place, 1), Words(f"列 {column} 出现多次", f"column {column} more than once"), expected, Words("请只保留一列", "keep one of them"))
+                 for column in dict.fromkeys(header) if header.count(column) > 1]
+    return problems
+
+
+def _too_wide(place: str, number: int, cells: list[str], header: list[str]) -> Problem:
+    return Problem(at(place, number), Words(f"{len(cells)}个单元格", f"{len(cells)} cells"), Words(f"{len(header)}个", str(len(header))),
+                   Words("含逗号的内容请加双引号", "put cells that hold a comma between double quotes"))
+
+
+def choices(words: Mapping[str, object]) -> Words:
+    """Return the allowed words of a column as an expectation."""
+    text = " / ".join(words)
+    return Words(text, text)
