@@ -1,0 +1,162 @@
+"""What a check found: one of six outcomes, the arithmetic, a question where another reading is possible."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from evallib.figures import Figure, Source, total
+from evallib.quantities import Unit, rounded
+from evallib.words import Words
+
+
+class Outcome(Enum):
+    """The outcomes of a check, most serious first."""
+
+    FAIL = ("fail", "不符", "does not hold")
+    QUESTION = ("question", "待说明", "to be explained")
+    HINT = ("hint", "尾差提示", "rounding difference")
+    INSUFFICIENT_DATA = ("insufficient_data", "资料不足", "insufficient data")
+    NOT_APPLICABLE = ("not_applicable", "不适用", "not applicable")
+    PASS = ("pass", "成立", "holds")
+
+    def __init__(self, key: str, zh: str, en: str):
+        self.key, self.words = key, Words(zh, en)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The result of one check on one subject.
+
+    Args:
+        check: number in the check catalogue, such as ``A2``.
+        outcome: one of the six.
+        subject: what was checked.
+        message: what was found, in a sentence with its numbers.
+        stated, expected: the two sides, where there are two.
+        cause: a likely cause, offered as such.
+        question: what to ask the department.
+        places: where to look, beyond the sources of the two sides.
+    """
+
+    check: str
+    outcome: Outcome
+    subject: Words
+    message: Words
+    stated: Figure | None = None
+    expected: Figure | None = None
+    cause: Words = Words("", "")
+    question: Words = Words("", "")
+    places: tuple[Source, ...] = ()
+
+    @property
+    def difference(self) -> Figure | None:
+        """Stated less expected, where both are known."""
+        if self.stated and self.expected and self.stated.known and self.expected.known:
+            return self.stated - self.expected
+        return None
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Every place that the finding rests on."""
+        sides = [side.sources for side in (self.stated, self.expected) if side]
+        return tuple(dict.fromkeys(source for sources in (*sides, self.places) for source in sources))
+
+    @property
+    def serious(self) -> bool:
+        """Whether somebody has to act: the check failed or raises a question."""
+        return self.outcome in {Outcome.FAIL, Outcome.QUESTION}
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check of the catalogue.
+
+    Args:
+        key: its number, such as ``A2``; the letter is its family.
+        words: what must hold.
+        cites: keys of the register of sources.
+        on: ``record`` or ``scorecard``, what the function takes.
+    """
+
+    key: str
+    words: Words
+    cites: tuple[str, ...]
+    on: str
+    run: Callable[..., Iterator[Finding]]
+
+
+CHECKS: dict[str, Check] = {}
+
+
+def check(key: str, zh: str, en: str, *, cites: str, on: str = "record") -> Callable:
+    """Enter a function into the register of checks."""
+
+    def enter(run: Callable[..., Iterator[Finding]]) -> Callable[..., Iterator[Finding]]:
+        if key in CHECKS:
+            raise ValueError(f"two checks are called {key}")
+        CHECKS[key] = Check(key, Words(zh, en), tuple(cites.split()), on, run)
+        return run
+
+    return enter
+
+
+def compared(stated: Figure, expected: Figure) -> Outcome:
+    """Compare a stated figure with the one worked out from others.
+
+    Equal as printed: pass. Unequal, but some values inside the rounding intervals of all figures agree: a rounding
+    difference. Else the two contradict each other. Source: the tolerances calibrated on S29; XBRL Calculations 1.1.
+    """
+    if not (stated.known and expected.known):
+        return Outcome.INSUFFICIENT_DATA
+    expected = expected.to(stated.unit)
+    exact = expected.value
+    if stated.unit is Unit.PERCENT:
+        exact = rounded(exact, max(0, -stated.value.as_tuple().exponent))
+    if stated.value == exact:
+        return Outcome.PASS
+    return Outcome.HINT if stated.interval.meets(expected.interval) else Outcome.FAIL
+
+
+def equality(key: str, stated: Figure, expected: Figure, *, question: Words = Words("", ""), cause: Words = Words("", "")) -> Finding:
+    """Return the finding on a stated figure that should equal one worked out."""
+    outcome = compared(stated, expected)
+    subject = stated.label
+    if outcome is Outcome.INSUFFICIENT_DATA:
+        lacking = (*stated.missing, *expected.missing)
+        message = Words("缺少" + "、".join(dict.fromkeys(one.label.zh for one in lacking)), "not reported: " + "; ".join(dict.fromkeys(one.label.en for one in lacking)))
+        return Finding(key, outcome, subject, message, stated, expected)
+    expected = expected.to(stated.unit)
+    message = Words(*(_told(stated, expected, outcome, lang) for lang in ("zh", "en")))
+    nothing = Words("", "")
+    return Finding(key, outcome, subject, message, stated, expected, *((cause, question) if outcome is Outcome.FAIL else (nothing, nothing)))
+
+
+def _told(stated: Figure, expected: Figure, outcome: Outcome, lang: str) -> str:
+    arithmetic = expected.arithmetic(lang)
+    if outcome is Outcome.PASS:
+        return f"{arithmetic}，与所报一致" if lang == "zh" else f"{arithmetic}, as stated"
+    gap = (stated - expected).shown(lang)
+    if lang == "zh":
+        tail = "，在四舍五入误差之内" if outcome is Outcome.HINT else ""
+        return f"{arithmetic}，所报为{stated.shown(lang)}，相差{gap.removeprefix('-')}{tail}"
+    tail = ", within rounding" if outcome is Outcome.HINT else ""
+    return f"{arithmetic}, stated as {stated.shown(lang)}: off by {gap.replace('-', '', 1)}{tail}"
+
+
+def parts_of(key: str, whole: Figure, parts: list[Figure], *, complete: bool, question: Words, cause: Words = Words("", "")) -> Finding:
+    """Return the finding on a whole against the parts that are reported.
+
+    Parts that exceed the whole contradict it. Parts that fall short do so only where the list is ``complete``; else there
+    may be parts that the report does not name, and a question is asked.
+    """
+    known = [part for part in parts if part.known]
+    if not whole.known or not known or (complete and len(known) < len(parts)):
+        return equality(key, whole, total(parts))
+    finding = equality(key, whole, total(known), question=question, cause=cause)
+    short = finding.outcome is Outcome.FAIL and finding.expected.value < whole.to(finding.expected.unit).value
+    if short and not complete:
+        return Finding(key, Outcome.QUESTION, finding.subject, finding.message, finding.stated, finding.expected,
+                       Words("所列各项可能不完整", "the parts listed may not be all"), question)
+    return finding
