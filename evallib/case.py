@@ -1,0 +1,83 @@
+"""A case: one department, one year, one scheme, everything worked out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from evallib.figures import Figure
+from evallib.problems import Problem, UserMistake, nearest
+from evallib.reading.folder import find_data, find_department, read_county, read_department
+from evallib.reading.record import Period, Record
+from evallib.rules.checks import run_checks
+from evallib.rules.findings import Finding, Outcome
+from evallib.rules.indicators import INDICATORS
+from evallib.rules.schemes import Scheme, read_scheme
+from evallib.rules.scoring import Scorecard, score
+from evallib.words import LANGUAGES, Words
+
+
+@dataclass(frozen=True)
+class Case:
+    """One department-year with everything worked out from it.
+
+    Args:
+        record: what was reported.
+        scheme: what it is scored by.
+        lang: language of what is shown, ``zh`` or ``en``.
+    """
+
+    record: Record
+    scheme: Scheme
+    lang: str = "zh"
+
+    @cached_property
+    def scorecard(self) -> Scorecard:
+        """The record scored by the scheme."""
+        return score(self.record, self.scheme)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the checks found, most serious first."""
+        return run_checks(self.record, self.scorecard)
+
+    @property
+    def outcomes(self) -> Counter[Outcome]:
+        """How many findings there are of each outcome."""
+        return Counter(finding.outcome for finding in self.findings)
+
+    @property
+    def title(self) -> Words:
+        """The report's title."""
+        name, year = self.record.profile.name, self.record.year
+        return Words(f"{name.zh}{year}年度部门整体支出绩效评价", f"{name.en}: performance of overall expenditure, {year}")
+
+    def figure(self, item: str, period: Period = Period.ACTUAL) -> Figure:
+        """Return a figure of the record."""
+        return self.record.figure(item, period)
+
+    def indicator(self, key: str, **readings: str) -> Figure:
+        """Return a computed indicator of the record, under a reading if one is named."""
+        return INDICATORS[key].of(self.record, **readings)
+
+
+def open_case(county: str, year: int | str, department: str, scheme: str = "", lang: str = "zh", data: str | Path = "") -> Case:
+    """Open a department-year: read its folder, score it, check it.
+
+    Args:
+        county, year, department: the names of the folders below the data folder.
+        scheme: a scheme of ``data/schemes/``; empty for the county's own.
+        lang: ``zh`` or ``en``.
+        data: the data folder; empty to find it (see ``find_data``).
+
+    Raises:
+        UserMistake: a parameter is wrong or the folder has problems; all of them, with place and remedy.
+    """
+    if lang not in LANGUAGES:
+        raise UserMistake([Problem(Words("参数 lang", "parameter lang"), Words(f"“{lang}”", f"“{lang}”"), Words("zh 或 en", "zh or en"), nearest(lang, LANGUAGES))])
+    folder = find_data(data)
+    which = find_department(folder, county, year, department)
+    record = read_department(folder, which)
+    return Case(record, read_scheme(folder, scheme or read_county(folder, which.county).scheme), lang)

@@ -1,0 +1,56 @@
+"""What a report shows: sentences, tables and charts made from a case, in Chinese or English.
+
+In notebooks this module is ``show``: ``show.money_table(case)``.
+"""
+
+from evallib.showing.department import (
+    checks_made,
+    duties,
+    economic_classes,
+    findings,
+    gaps,
+    head,
+    money,
+    money_chart,
+    money_table,
+    other_readings,
+    problems_and_measures,
+    projects,
+    provenance,
+    remarks,
+    results,
+    score,
+    score_chart,
+    score_table,
+    sources,
+    staff,
+    structure,
+    top_findings,
+    year_on_year,
+)
+
+__all__ = [
+    "checks_made",
+    "duties",
+    "economic_classes",
+    "findings",
+    "gaps",
+    "head",
+    "money",
+    "money_chart",
+    "money_table",
+    "other_readings",
+    "problems_and_measures",
+    "projects",
+    "provenance",
+    "remarks",
+    "results",
+    "score",
+    "score_chart",
+    "score_table",
+    "sources",
+    "staff",
+    "structure",
+    "top_findings",
+    "year_on_year",
+]

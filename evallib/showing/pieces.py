@@ -1,0 +1,171 @@
+"""The pieces a report is made of: sentences, tables, charts. Each shows itself in JupyterLab and in the exported page.
+
+All text from data is escaped here, once. A table keeps its cells, so that an analyst can go on with ``table.frame``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from evallib.figures import Figure, places
+from evallib.quantities import Gap, Unit, printed
+from evallib.words import Words
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Drawing
+    from pandas import DataFrame
+
+Cell = Figure | Gap | Decimal | Words | str | None
+
+
+class Html(str):
+    """Markup made here, with its text already escaped."""
+
+    __slots__ = ()
+
+
+def tag(name: str, *content: object, **attributes: str) -> Html:
+    """Return an element; text is escaped, ``Html`` is not; ``class_`` stands for ``class``."""
+    shown = "".join(f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"' for key, value in attributes.items() if value)
+    inner = "".join(part if isinstance(part, Html) else escape(str(part), quote=False) for part in content if part is not None)
+    return Html(f"<{name}{shown}>{inner}</{name}>")
+
+
+def together(parts: Iterable[Html]) -> Html:
+    """Return pieces of markup one after the other."""
+    return Html("".join(parts))
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of markup with the facts that the exporter needs.
+
+    Args:
+        html: the markup.
+        kind: what it is, for the exporter.
+        facts: language and title, where the piece is the head of a report.
+    """
+
+    html: Html
+    kind: str = "say"
+    facts: dict[str, str] = field(default_factory=dict)
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        return {"text/html": str(self.html), "text/plain": f"[{self.kind}]"}, {"evallib": {"kind": self.kind, **self.facts}}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table: its heading, its cells, and its part (``group``, ``total``, ``sub`` or nothing)."""
+
+    head: Words | str
+    cells: Sequence[Cell]
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of a report.
+
+    Args:
+        caption: what it shows, with the unit of its amounts.
+        columns: headings, the first for the row headings.
+        rows: the rows, top to bottom.
+        lang: language shown.
+        note: small print below.
+    """
+
+    caption: Words
+    columns: Sequence[Words]
+    rows: Sequence[Row]
+    lang: str
+    note: Words = Words("", "")
+
+    @property
+    def html(self) -> Html:
+        """The table's markup, without the region it scrolls in."""
+        head = tag("tr", *(tag("th", column.said(self.lang), scope="col") for column in self.columns))
+        body = (tag("tr", tag("th", said(row.head, self.lang), scope="row"), *(self._cell(cell) for cell in row.cells), class_=row.part) for row in self.rows)
+        return tag("table", tag("caption", self.caption.said(self.lang)), tag("thead", head), tag("tbody", *body), class_="grid")
+
+    def _cell(self, cell: Cell) -> Html:
+        if isinstance(cell, Figure):
+            where = places(cell.sources, self.lang)
+            if cell.known:
+                return tag("td", cell.shown(self.lang, with_unit=cell.unit.measures == "rate"), class_="num", title=where)
+            cell = cell.value
+        if isinstance(cell, Gap):
+            return tag("td", cell.reason.value.said(self.lang), class_="gap", title=cell.note.said(self.lang))
+        if isinstance(cell, Decimal):
+            return tag("td", printed(cell, Unit.MARK, with_unit=False), class_="num")
+        return tag("td", said(cell, self.lang), class_="text") if cell else tag("td")
+
+    @property
+    def frame(self) -> DataFrame:
+        """The table as a pandas frame: exact numbers as ``Decimal``, gaps as their reasons, text as shown."""
+        import pandas  # noqa: PLC0415  heavy, and only analysts who go on with a table need it
+
+        heads = [said(row.head, self.lang) for row in self.rows]
+        values = [[self._plain(cell) for cell in row.cells] for row in self.rows]
+        return pandas.DataFrame(values, index=heads, columns=[column.said(self.lang) for column in self.columns[1:]])
+
+    def _plain(self, cell: Cell) -> Any:
+        if isinstance(cell, Figure):
+            return cell.value if cell.known else cell.value.said(self.lang)
+        return cell.said(self.lang) if isinstance(cell, Gap) else cell if isinstance(cell, Decimal) else said(cell, self.lang)
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        caption = self.caption.said(self.lang)
+        region = tag("div", self.html, class_="scroll", tabindex="0", role="region", aria_label=caption)
+        note = tag("p", self.note.said(self.lang), class_="note") if self.note.zh else Html("")
+        return {"text/html": region + note, "text/plain": f"[{caption}]"}, {"evallib": {"kind": "table"}}
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart with its words and its numbers.
+
+    Args:
+        drawing: the matplotlib figure.
+        alt: what it shows, for those who cannot see it.
+        caption: the line below it.
+        table: the numbers it was drawn from.
+    """
+
+    drawing: Drawing
+    alt: Words
+    caption: Words
+    table: Table
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        from evallib.showing.charts import png, svg  # noqa: PLC0415  matplotlib is loaded when there is a chart to draw
+
+        lang = self.table.lang
+        facts = {"kind": "chart", "alt": self.alt.said(lang), "caption": self.caption.said(lang), "table": str(self.table.html)}
+        return {"image/svg+xml": svg(self.drawing), "image/png": png(self.drawing), "text/plain": f"[{facts['caption']}]"}, {"evallib": facts}
+
+
+def said(text: Words | str | None, lang: str) -> str:
+    """Return a text in the language, if it has two."""
+    return text.said(lang) if isinstance(text, Words) else text or ""
+
+
+def say(lang: str, *sentences: Words | None) -> Piece:
+    """Return generated sentences as a paragraph."""
+    shown = [sentence.said(lang) for sentence in sentences if sentence and sentence.zh]
+    return Piece(tag("p", (" " if lang == "en" else "").join(shown), class_="say"))
+
+
+def bullets(lang: str, items: Iterable[Words | Html], *, ordered: bool = False) -> Html:
+    """Return a list of phrases, or of entries already marked up."""
+    entries = (item if isinstance(item, Html) else tag("li", item.said(lang)) for item in items)
+    return tag("ol" if ordered else "ul", *entries, class_="say")
+
+
+def nothing(lang: str, zh: str, en: str) -> Piece:
+    """Return the sentence that stands where a section has nothing to show."""
+    return Piece(tag("p", Words(zh, en).said(lang), class_="say"))
