@@ -1,0 +1,171 @@
+"""The command line: ``evallib COMMAND``, ``python -m evallib COMMAND``. It parses, calls, and prints; no rule lives here."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from evallib import __version__
+from evallib.problems import UserMistake, nearest
+from evallib.words import LANGUAGES, Words
+
+ALL_DONE, SOME_FAILED, WRONG_COMMAND = 0, 1, 2
+
+
+class Parser(argparse.ArgumentParser):
+    """Words its errors in Chinese and English, with the nearest known word."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the error and leave with status 2."""
+        self._refuse(Words(message, message))
+
+    def unknown(self, word: str) -> NoReturn:
+        """Refuse a word that is not known, and suggest the nearest that is."""
+        known = [option for action in self._actions for option in action.option_strings if option.startswith("--")]
+        hint = nearest(word.split("=")[0], known)
+        self._refuse(Words(f"未知参数 {word}；{hint.zh}", f"unknown parameter {word}; {hint.en}"))
+
+    def _refuse(self, words: Words) -> NoReturn:
+        print(f"命令或参数有误：{words.zh}\nwrong command or parameter: {words.en}\n{self.format_usage().strip()}", file=sys.stderr)
+        sys.exit(WRONG_COMMAND)
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run a command.
+
+    Returns:
+        0 all done and nothing failed; 1 some departments failed, or a check found a contradiction; 2 the command or its
+        parameters are wrong.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # a GBK console lacks some signs; a report must not fail for that
+    options, unknown = _parser().parse_known_args(words)
+    if unknown:
+        options.parser.unknown(unknown[0])
+    try:
+        return options.call(options)
+    except UserMistake as mistake:
+        print(mistake, file=sys.stderr)
+        return WRONG_COMMAND
+    except KeyboardInterrupt:
+        print("已中断；已完成的报告保留。\ninterrupted; reports already made are kept.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        sys.stdout = None
+        return ALL_DONE
+
+
+def _parser() -> Parser:
+    parser = Parser(prog="evallib", description="部门整体支出绩效评价 / evaluation of departmental expenditure", allow_abbrev=False)
+    parser.add_argument("--version", action="version", version=f"evallib {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=Parser)
+    run = _command(commands, "run", _run, "生成报告 / make reports")
+    _selection(run)
+    run.add_argument("--notebook", nargs="+", default=["department"], help="笔记本 / notebooks (default: department)")
+    run.add_argument("--scheme", default="", help="评分方案，默认用本县的 / scoring scheme; default: the county's own")
+    run.add_argument("--lang", choices=LANGUAGES, default="zh", help="报告语言 / language of the reports")
+    run.add_argument("--outputs", type=Path, default=Path("outputs"), help="输出文件夹 / folder to publish in")
+    run.add_argument("--keep-notebooks", action="store_true", help="保留执行后的笔记本 / keep executed notebooks")
+    check = _command(commands, "check", _check, "只读取和核对，不生成报告 / read and reconcile only")
+    _selection(check)
+    check.add_argument("--scheme", default="", help="评分方案 / scoring scheme")
+    check.add_argument("--lang", choices=LANGUAGES, default="zh", help="语言 / language")
+    listing = _command(commands, "list", _list, "列出部门、方案、笔记本、指标、核对 / what there is")
+    listing.add_argument("--data", default="", help="数据文件夹 / data folder")
+    listing.add_argument("--lang", choices=LANGUAGES, default="zh", help="语言 / language")
+    lab = _command(commands, "lab", _lab, "在 JupyterLab 中打开笔记本 / open the notebooks in JupyterLab")
+    lab.add_argument("words", nargs=argparse.REMAINDER, help="传给 jupyter lab / passed on to jupyter lab")
+    return parser
+
+
+def _command(commands: argparse._SubParsersAction, name: str, call: object, about: str) -> Parser:
+    parser = commands.add_parser(name, help=about, description=about, allow_abbrev=False)
+    parser.set_defaults(call=call, parser=parser)
+    return parser
+
+
+def _selection(parser: Parser) -> None:
+    parser.add_argument("--county", nargs="+", default=[], help="县 / counties")
+    parser.add_argument("--year", nargs="+", default=[], help="年度 / years")
+    parser.add_argument("--department", nargs="+", default=[], help="部门 / departments")
+    parser.add_argument("--data", default="", help="数据文件夹 / data folder")
+
+
+def _run(options: argparse.Namespace) -> int:
+    from tqdm import tqdm  # noqa: PLC0415  commands load what they need
+
+    from evallib.reading.folder import find_data  # noqa: PLC0415
+    from evallib.rules.schemes import read_scheme  # noqa: PLC0415
+    from evallib.running import runner  # noqa: PLC0415
+    from evallib.running.selection import find_notebooks, select  # noqa: PLC0415
+
+    data = find_data(options.data)
+    if options.scheme:
+        read_scheme(data, options.scheme)
+    chosen = select(data, county=options.county, year=options.year, department=options.department)
+    reports = [runner.Report(which, notebook, options.scheme, options.lang) for which in chosen for notebook in find_notebooks(options.notebook)]
+    with tqdm(total=len(reports), unit="份", disable=None, file=sys.stderr) as bar:
+
+        def tell(done: runner.Done) -> None:
+            bar.update()
+            with tqdm.external_write_mode(file=sys.stderr):
+                print(_told(done), file=sys.stderr, flush=True)
+
+        done = runner.run(reports, data, options.outputs, keep_notebooks=options.keep_notebooks, tell=tell)
+    failed = [one for one in done if one.error]
+    for one in done:
+        if not one.error:
+            print(one.page)
+    print(f"完成{len(done) - len(failed)}份，失败{len(failed)}份 / done {len(done) - len(failed)}, failed {len(failed)}", file=sys.stderr)
+    return SOME_FAILED if failed else ALL_DONE
+
+
+def _told(done: object) -> str:
+    where = f"{done.report.which.folder} {done.report.notebook.stem}"
+    return f"失败 failed  {where}\n{done.error}" if done.error else f"完成 done  {where}"
+
+
+def _check(options: argparse.Namespace) -> int:
+    from evallib.case import open_case  # noqa: PLC0415
+    from evallib.reading.folder import find_data  # noqa: PLC0415
+    from evallib.rules.findings import Outcome  # noqa: PLC0415
+    from evallib.running.selection import select  # noqa: PLC0415
+    from evallib.showing.terminal import checked  # noqa: PLC0415
+
+    data, status = find_data(options.data), ALL_DONE
+    for which in select(data, county=options.county, year=options.year, department=options.department):
+        try:
+            case = open_case(which.county, which.year, which.department, options.scheme, options.lang, data)
+        except UserMistake as mistake:
+            print(f"{which.folder}\n{mistake}", file=sys.stderr)
+            status = SOME_FAILED
+            continue
+        print(checked(case))
+        status = SOME_FAILED if case.outcomes[Outcome.FAIL] else status
+    return status
+
+
+def _list(options: argparse.Namespace) -> int:
+    from evallib.running.selection import notebooks  # noqa: PLC0415
+    from evallib.showing.terminal import listed  # noqa: PLC0415
+
+    print(listed(options.data, options.lang, notebooks()))
+    return ALL_DONE
+
+
+def _lab(options: argparse.Namespace) -> int:
+    from evallib.running.selection import notebooks_folder  # noqa: PLC0415
+
+    try:
+        import jupyterlab  # noqa: F401, PLC0415
+    except ImportError:
+        print("没有安装 JupyterLab：请运行 python3 run.py lab，或 pip install -e .[lab]\nJupyterLab is not installed: run python3 run.py lab, or pip install -e .[lab]", file=sys.stderr)
+        return WRONG_COMMAND
+    return subprocess.call([sys.executable, "-m", "jupyter", "lab", str(notebooks_folder()), *options.words])  # noqa: S603  the user's own words
+
+
+if __name__ == "__main__":
+    sys.exit(main())

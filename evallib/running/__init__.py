@@ -1,0 +1,1 @@
+"""Running notebooks over many departments, and the pages that come of it."""

@@ -1,0 +1,137 @@
+"""Running notebooks: one report for each department-year and notebook, each whole or not at all.
+
+A failure is that report's own: the others complete, the last good report stays, and a page beside it says what is wrong.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from evallib.case import open_case
+from evallib.problems import Problem, UserMistake
+from evallib.reading.folder import DepartmentYear
+from evallib.showing.pieces import Html, tag, together
+from evallib.words import Words
+
+PARAMETERS = ("county", "year", "department", "scheme", "lang", "data")
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report to make.
+
+    Args:
+        which: the department-year.
+        notebook: path of the notebook.
+        scheme, lang: parameters; an empty scheme is the county's own.
+    """
+
+    which: DepartmentYear
+    notebook: Path
+    scheme: str
+    lang: str
+
+    def path(self, outputs: Path) -> Path:
+        """Return where its page is published."""
+        suffix = "" if self.lang == "zh" else f".{self.lang}"
+        return outputs / self.which.folder / f"{self.notebook.stem}{suffix}.html"
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of a report: the page, or what went wrong."""
+
+    report: Report
+    page: Path
+    error: str = ""
+
+
+def run(reports: Iterable[Report], data: Path, outputs: Path, *, keep_notebooks: bool = False, tell: Callable[[Done], None] = lambda _: None) -> list[Done]:
+    """Make reports, one after the other.
+
+    Args:
+        reports: what to make.
+        data, outputs: the data folder and where pages are published.
+        keep_notebooks: whether to keep each executed notebook beside its page.
+        tell: called after each report.
+    """
+    done = []
+    for report in reports:
+        done.append(_make(report, data, outputs, keep_notebooks=keep_notebooks))
+        tell(done[-1])
+    return done
+
+
+def _make(report: Report, data: Path, outputs: Path, *, keep_notebooks: bool) -> Done:
+    page = report.path(outputs)
+    problem_page = page.with_suffix(".error.html")
+    try:
+        open_case(report.which.county, report.which.year, report.which.department, report.scheme, report.lang, data)
+        executed = _executed(report, data)
+    except UserMistake as mistake:
+        write_whole(problem_page, _problem_page(report, mistake.lines(report.lang)))
+        return Done(report, problem_page, str(mistake))
+    except Exception as error:  # noqa: BLE001  whatever a notebook raises is this report's own failure
+        line = _last_line(error)
+        write_whole(problem_page, _problem_page(report, [line]))
+        return Done(report, problem_page, line)
+    from evallib.running.export import export_html  # noqa: PLC0415  nbconvert is loaded when there is something to export
+
+    write_whole(page, export_html(executed))
+    if keep_notebooks:
+        write_whole(page.with_suffix(".ipynb"), nbformat.writes(executed))
+    problem_page.unlink(missing_ok=True)
+    return Done(report, page)
+
+
+def _executed(report: Report, data: Path) -> nbformat.NotebookNode:
+    import papermill  # noqa: PLC0415  loaded when there is a notebook to run
+
+    values = (report.which.county, report.which.year, report.which.department, report.scheme, report.lang, str(data.resolve()))
+    with tempfile.TemporaryDirectory(prefix="evallib-") as folder:
+        return papermill.execute_notebook(
+            str(report.notebook), str(Path(folder) / "executed.ipynb"), dict(zip(PARAMETERS, values, strict=True)),
+            progress_bar=False, kernel_name="python3", cwd=str(report.notebook.parent), extra_arguments=["--IPKernelApp.log_level=40"])
+
+
+def _last_line(error: Exception) -> str:
+    name, value = getattr(error, "ename", type(error).__name__), str(getattr(error, "evalue", error)).strip()
+    return f"{name}: {value.splitlines()[-1] if value else ''}"
+
+
+def _problem_page(report: Report, lines: list[str]) -> str:
+    """Return the page that says why there is no new report."""
+    from evallib.running.export import export_html  # noqa: PLC0415
+
+    title = Words(f"未能生成报告：{report.which.folder}", f"No report could be made: {report.which.folder}").said(report.lang)
+    advice = Words("以下问题需要先解决。上一次成功生成的报告（如有）没有改动。", "These problems come first. The last good report, if there is one, was left as it is.").said(report.lang)
+    body = tag("header", tag("h1", title), tag("p", advice, class_="lede"), class_="hero")
+    listed = tag("ul", *(tag("li", line) for line in lines), class_="say")
+    facts = {"kind": "head", "lang": report.lang, "title": title, "description": advice, "footer": ""}
+    output = new_output("display_data", {"text/html": str(Html(together([body, listed])))}, metadata={"evallib": facts})
+    return export_html(new_notebook(cells=[new_code_cell("", outputs=[output], id="problems")]))
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file whole or not at all: under another name first, then renamed.
+
+    Raises:
+        UserMistake: the place cannot be written; what was there is left as it was.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True) if temporary.parent.is_dir() else None
+        reason = error.strerror or type(error).__name__
+        raise UserMistake([Problem(Words(str(path), str(path)), Words(f"无法写入（{reason}）", f"it cannot be written ({reason})"), Words("可写的位置", "a place that can be written"),
+                                   Words("请检查磁盘空间和权限，并关闭打开该文件的程序", "check space and permissions, and close programs that hold the file open"))]) from error

@@ -1,0 +1,57 @@
+"""Which department-years and which notebooks a command is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from evallib.problems import Problem, UserMistake, nearest
+from evallib.reading.folder import DepartmentYear, department_years
+from evallib.words import Words
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+def notebooks_folder() -> Path:
+    """Return the folder of notebooks: ``notebooks`` here, else the one beside the package."""
+    here = Path.cwd() / "notebooks"
+    return here if here.is_dir() else REPOSITORY / "notebooks"
+
+
+def notebooks() -> list[str]:
+    """Return the names of the notebooks there are."""
+    return sorted(path.stem for path in notebooks_folder().glob("*.ipynb"))
+
+
+def select(data: Path, *, county: Iterable[str] = (), year: Iterable[str] = (), department: Iterable[str] = ()) -> list[DepartmentYear]:
+    """Return the department-years that match every name given; no name selects all.
+
+    Raises:
+        UserMistake: a name matches nothing; the nearest is suggested.
+    """
+    chosen = department_years(data)
+    problems = []
+    for name, values, of in (("county", county, lambda one: one.county), ("year", year, lambda one: str(one.year)), ("department", department, lambda one: one.department)):
+        values, known = list(values), {of(one) for one in chosen}
+        problems += [Problem(Words(f"--{name}", f"--{name}"), Words(f"“{value}”", f"“{value}”"), Words("数据文件夹中已有的", "one that the data folder has"), nearest(value, known))
+                     for value in values if value not in known]
+        chosen = [one for one in chosen if not values or of(one) in values]
+    if problems:
+        raise UserMistake(problems)
+    if not chosen:
+        raise UserMistake([Problem(Words(data.name, data.name), Words("没有任何部门", "no department"), Words("<县>/<年度>/<部门>/", "<county>/<year>/<department>/"),
+                                   Words("请按 README 放置数据", "lay the data out as the README says"))])
+    return chosen
+
+
+def find_notebooks(names: Iterable[str]) -> list[Path]:
+    """Return the notebooks named.
+
+    Raises:
+        UserMistake: there is no such notebook; the nearest is suggested.
+    """
+    known = notebooks()
+    wrong = [name for name in names if name not in known]
+    if wrong:
+        raise UserMistake([Problem(Words("--notebook", "--notebook"), Words(f"“{name}”", f"“{name}”"), Words("notebooks/ 中的笔记本", "a notebook of notebooks/"), nearest(name, known)) for name in wrong])
+    return [notebooks_folder() / f"{name}.ipynb" for name in names]
