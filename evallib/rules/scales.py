@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from evallib.quantities import begun_steps, rounded, whole_steps
+from evallib.quantities import Unit, begun_steps, printed, rounded, whole_steps
 from evallib.words import Words
 
 ZERO, HUNDRED = Decimal(0), Decimal(100)
@@ -55,13 +55,14 @@ def span(lowest: Decimal, highest: Decimal, why: Words) -> Marks:
     return Marks(rounded(lowest), rounded(highest), why)
 
 
-def deduct(value: Decimal, marks: Decimal, *, limit: Decimal, side: str, step: Decimal, per_step: Decimal, steps: str) -> Marks:
+def deduct(value: Decimal, marks: Decimal, *, limit: Decimal, side: str, step: Decimal, per_step: Decimal, steps: str, unit: Unit = Unit.NONE) -> Marks:
     """Full marks up to the limit, then so many off for each step beyond it, down to 0.
 
     Args:
         value, limit, step: in the unit of the value (per cent for rates).
         side: ``above`` (too much is beyond), ``below`` (too little) or ``away`` (either).
         steps: ``whole``, ``begun`` or ``pro_rata``.
+        unit: unit of the value, for the wording.
 
     Source: the deduction rules of the Hunan tables (S04, S05, S06, S07).
     """
@@ -70,30 +71,37 @@ def deduct(value: Decimal, marks: Decimal, *, limit: Decimal, side: str, step: D
         return settled(marks, Words("符合要求，得满分", "within the limit: full marks"))
     count, reading = STEPS[steps][0](beyond / step), STEPS[steps][1]
     off = count * per_step
-    shown, each, by = f"{rounded(count).normalize():f}", f"{per_step.normalize():f}", f"{rounded(beyond):f}"
+    shown, each, by = f"{rounded(count).normalize():f}", f"{per_step.normalize():f}", _points(beyond, unit)
     where = {"above": Words("超出", "above the limit by"), "below": Words("低于要求", "below the limit by"), "away": Words("偏离", "off by")}[side]
     return settled(max(ZERO, marks - off), Words(
-        f"{where.zh}{by}，{reading.zh}计{shown}步，每步扣{each}分" + ("，扣完为止" if off > marks else ""),
-        f"{where.en} {by}: {shown} steps ({reading.en}) of {each} marks" + (", down to 0" if off > marks else ""),
+        f"{where.zh}{by.zh}，{reading.zh}计{shown}步，每步扣{each}分" + ("，扣完为止" if off > marks else ""),
+        f"{where.en} {by.en}: {shown} steps ({reading.en}) of {each} marks" + (", down to 0" if off > marks else ""),
     ))
 
 
-def tiers(value: Decimal, bounds: Sequence[tuple[str, Decimal | None, Decimal]]) -> Marks:
+def _points(distance: Decimal, unit: Unit) -> Words:
+    if unit is Unit.PERCENT:
+        return Words(f"{rounded(distance):f}个百分点", f"{rounded(distance):f} points")
+    return Words(printed(distance, unit), printed(distance, unit, "en"))
+
+
+def tiers(value: Decimal, bounds: Sequence[tuple[str, Decimal | None, Decimal]], unit: Unit = Unit.NONE) -> Marks:
     """Marks by band: the first band that holds the value.
 
     Args:
         bounds: rows of (``at_most`` | ``at_least`` | ``otherwise``, bound, marks), in order.
+        unit: unit of the value, for the wording.
 
     Source: the banded rules of the Hunan tables (S04, S05, S07).
     """
     last = bounds[0]
     for side, bound, worth in bounds:
         if side == "otherwise":
-            beyond = f"{last[1].normalize():f}"
+            beyond = f"{last[1].normalize():f}{unit.words.zh}"
             return settled(worth, Words(f"{'高于' if last[0] == 'at_most' else '低于'}{beyond}一档", f"band “{'above' if last[0] == 'at_most' else 'below'} {beyond}”"))
         last = (side, bound)
         if (side == "at_most" and value <= bound) or (side == "at_least" and value >= bound):
-            shown = f"{bound.normalize():f}"
+            shown = f"{bound.normalize():f}{unit.words.zh}"
             return settled(worth, Words(f"{'不高于' if side == 'at_most' else '不低于'}{shown}一档", f"band “{'at most' if side == 'at_most' else 'at least'} {shown}”"))
     raise ValueError("the bands of a scale end with “otherwise”")
 

@@ -193,7 +193,7 @@ def _score_indicator(record: Record, row: SchemeRow) -> ScoredRow:
 
 def _score_figure(row: SchemeRow, value: Figure) -> ScoredRow:
     if value.known:
-        return ScoredRow(row, row.words, value, _on_scale(row, value.value), verified=row.verified)
+        return ScoredRow(row, row.words, value, _on_scale(row, value), verified=row.verified)
     reason = value.value.reason
     if reason is Reason.UNBUDGETED:
         why = Words("无预算而有支出，不得分", "spent without a budget: no marks")
@@ -204,12 +204,12 @@ def _score_figure(row: SchemeRow, value: Figure) -> ScoredRow:
     return _open(row, value, value.value)
 
 
-def _on_scale(row: SchemeRow, value: Decimal) -> Marks:
+def _on_scale(row: SchemeRow, value: Figure) -> Marks:
     if row.scale.deduct:
-        return scales.deduct(value, row.marks, **row.scale.deduct.model_dump())
+        return scales.deduct(value.value, row.marks, **row.scale.deduct.model_dump(), unit=value.unit)
     if row.scale.tiers:
-        return scales.tiers(value, [_bound(band) for band in row.scale.tiers])
-    return scales.proportion(value, row.scale.proportion.target, row.marks, direction=row.scale.proportion.direction, tolerance=row.scale.proportion.tolerance)
+        return scales.tiers(value.value, [_bound(band) for band in row.scale.tiers], value.unit)
+    return scales.proportion(value.value, row.scale.proportion.target, row.marks, direction=row.scale.proportion.direction, tolerance=row.scale.proportion.tolerance)
 
 
 def _bound(band: object) -> tuple[str, Decimal | None, Decimal]:
@@ -265,7 +265,7 @@ def _other_readings(record: Record, row: SchemeRow, scored: ScoredRow) -> tuple[
             if basis != (row.basis or INDICATORS[row.indicator].basis_default):
                 other = INDICATORS[row.indicator].of(record, basis=basis)
                 if other.known:
-                    others.append((Words(f"按{BASES[basis].zh}", f"by {BASES[basis].en}"), _on_scale(row, other.value)))
+                    others.append((Words(f"按{BASES[basis].zh}", f"by {BASES[basis].en}"), _on_scale(row, other)))
     return tuple((words, marks) for words, marks in others if (marks.lowest, marks.highest) != (scored.marks.lowest, scored.marks.highest))
 
 

@@ -28,7 +28,7 @@ FAMILY = "Eval Sans SC"
 PAGE_FONTS = "'PingFang SC','Microsoft YaHei','Noto Sans CJK SC','Noto Sans SC','Source Han Sans SC','WenQuanYi Micro Hei',sans-serif"
 STYLE = {
     "font.family": [FAMILY, "DejaVu Sans"],
-    "font.size": 9.5,
+    "font.size": 10,
     "svg.fonttype": "none",
     "svg.hashsalt": "evallib",
     "hatch.linewidth": 0.6,
@@ -40,8 +40,8 @@ STYLE = {
     "ytick.color": "#1c2430",
     "text.color": "#1c2430",
 }
-WIDTH = 7.2
-"""Inches: the width of the text on an A4 page."""
+WIDTH = 6.0
+"""Inches: with letters of 10 points this stays legible on a phone and fills the measure of the page."""
 
 LOOKS = {
     Period.LAST_BUDGET: {"facecolor": "#ffffff", "edgecolor": "#8a94a3", "hatch": "...."},
@@ -117,7 +117,7 @@ def bars_by_period(case: Case, rows: Sequence[tuple[Words, Sequence[Figure]]], p
                 length = float(figure.value) if figure.known else 0.0
                 axes.barh(y, length, thick * 0.86, linewidth=0.7, **LOOKS[period])
                 axes.annotate(f"{period.words.said(lang)} {figure.shown(lang, with_unit=False)}", (max(length, 0), y), xytext=(4, 0),
-                              textcoords="offset points", va="center", fontsize=8.5, color="#1c2430" if figure.known else "#8a5a00")
+                              textcoords="offset points", va="center", color="#1c2430" if figure.known else "#8a5a00")
         axes.set_yticks(range(len(rows)), [name.said(lang) for name, _ in rows], fontweight="bold")
         axes.set_xlim(min(0.0, *(float(f.value) for _, figures in rows for f in figures if f.known)) if rows else 0.0, largest * 1.42)
         axes.set_ylim(len(rows) - 0.5, -0.5)
@@ -148,14 +148,14 @@ def score_bars(case: Case, rows: Sequence[ScoredRow], caption: Words) -> Chart:
                 if width:
                     axes.barh(place, float(width), 0.62, left=left, linewidth=0.7, **look)
                     left += float(width)
-            axes.annotate(_marks_label(row, lang), (left, place), xytext=(5, 0), textcoords="offset points", va="center", fontsize=8.5)
+            axes.annotate(_marks_label(row, lang), (left, place), xytext=(5, 0), textcoords="offset points", va="center")
         axes.set_yticks(range(len(rows)), [_shortened(row.words.said(lang)) for row in rows])
         axes.set_xlim(0, widest * 1.3)
         axes.set_ylim(len(rows) - 0.4, -1.5)
         for index, (zh, en, look) in enumerate(parts):
             at = widest * (0.02 + 0.24 * index)
             axes.barh(-1.0, widest * 0.035, 0.5, left=at, linewidth=0.7, **look)
-            axes.annotate(Words(zh, en).said(lang), (at + widest * 0.035, -1.0), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8.5)
+            axes.annotate(Words(zh, en).said(lang), (at + widest * 0.035, -1.0), xytext=(4, 0), textcoords="offset points", va="center")
     columns = [Words("指标", "Indicator"), Words("分值", "Marks"), *(Words(zh, en) for zh, en, _ in parts)]
     table = Table(caption, columns, [Row(row.words, [row.available, row.marks.lowest, row.at_stake, row.lost]) for row in rows], lang)
     card = case.scorecard

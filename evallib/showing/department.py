@@ -14,7 +14,7 @@ from evallib.figures import Figure, fixed, places
 from evallib.quantities import Gap, Reason, Unit, million
 from evallib.reading.record import ECONOMIC_CLASSES, ITEMS, OPERATING_PARTS, REVENUE_SOURCES, Period, Target
 from evallib.rules.findings import CHECKS, Finding, Outcome
-from evallib.rules.indicators import INDICATORS, Judgement
+from evallib.rules.indicators import INDICATORS, Judgement, Test
 from evallib.rules.scales import HUNDRED, NO, YES
 from evallib.rules.scoring import ScoredRow
 from evallib.rules.sources import KINDS, SOURCES
@@ -370,31 +370,35 @@ def _awarded(row: ScoredRow) -> Decimal | Words:
     return Words(f"待定（{low}—{high}）", f"open ({low}–{high})")
 
 
-def working(row: ScoredRow, lang: str) -> str:
-    """Return the formula in words and with its numbers, or the answers that decided."""
+def working(row: ScoredRow, lang: str) -> Html | str:
+    """Return the formula in words, below it with its numbers; or the answers that decided."""
     value = row.value
     if isinstance(value, Figure) and value.parts:
-        numbers = value.arithmetic(lang) if value.known else Words("无法计算", "cannot be worked out").said(lang)
-        equals = "＝" if lang == "zh" else " = "
-        return f"{value.formula(lang, numbers=False)}{equals}{numbers}"
+        numbers = tag("span", value.arithmetic(lang), class_="formula") if value.known else None
+        return together([tag("span", value.formula(lang, numbers=False)), *([Html("<br>"), numbers] if numbers else [])])
     if isinstance(value, Figure):
-        return value.shown(lang) if value.known else ""
+        return _plain(value, lang)
     if isinstance(value, Judgement):
         return value.answer.text if value.answer else ""
     if isinstance(value, Target):
         return " / ".join(said for said in (_plain(value.actual, lang), _plain(value.target, lang)) if said)
-    if isinstance(value, tuple) and not any(test.answer for test in value):
-        return Words(f"{len(value)}项测试均未作答", f"none of the {len(value)} tests is answered").said(lang)
     if isinstance(value, tuple):
-        return ("；" if lang == "zh" else "; ").join(f"{test.asks.said(lang)}：{_answered(test, lang)}" if lang == "zh" else f"{test.asks.en}: {_answered(test, lang)}" for test in value)
+        return _answers(value, lang)
     return ""
+
+
+def _answers(tests: tuple[Test, ...], lang: str) -> str:
+    if not any(test.answer for test in tests):
+        return Words(f"{len(tests)}项测试均未作答", f"none of the {len(tests)} tests is answered").said(lang)
+    said = (Words(f"{test.asks.zh}：{_answered(test, lang)}", f"{test.asks.en}: {_answered(test, lang)}") for test in tests)
+    return joined(list(said), "；", "; ").said(lang)
 
 
 def _plain(figure: Figure, lang: str) -> str:
     return figure.shown(lang) if figure.known else ""
 
 
-def _answered(test: object, lang: str) -> str:
+def _answered(test: Test, lang: str) -> str:
     if test.answer is None:
         return Words("未答", "no answer").said(lang)
     if test.answer.text in NO:

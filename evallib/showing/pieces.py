@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
     from pandas import DataFrame
 
-Cell = Figure | Gap | Decimal | Words | str | None
+Cell = Figure | Gap | Decimal | Words | str | None  # or Html, which is a str
+
+
+SHORT = 6  # characters: a word, which needs no width of its own
 
 
 class Html(str):
@@ -88,21 +91,28 @@ class Table:
     @property
     def html(self) -> Html:
         """The table's markup, without the region it scrolls in."""
-        head = tag("tr", *(tag("th", column.said(self.lang), scope="col") for column in self.columns))
-        body = (tag("tr", tag("th", said(row.head, self.lang), scope="row"), *(self._cell(cell) for cell in row.cells), class_=row.part) for row in self.rows)
+        head = tag("tr", *(tag("th", column.said(self.lang), scope="col", class_="num" if self._is_numeric(place) else "") for place, column in enumerate(self.columns)))
+        body = (tag("tr", tag("th", said(row.head, self.lang), scope="row"), *(self._cell(cell, numeric=self._is_numeric(place)) for place, cell in enumerate(row.cells, 1)), class_=row.part) for row in self.rows)
         return tag("table", tag("caption", self.caption.said(self.lang)), tag("thead", head), tag("tbody", *body), class_="grid")
 
-    def _cell(self, cell: Cell) -> Html:
+    def _is_numeric(self, place: int) -> bool:
+        """Whether a column holds numbers: its heading then stands over them, on the right."""
+        return place > 0 and any(isinstance(row.cells[place - 1], Figure | Decimal) for row in self.rows)
+
+    def _cell(self, cell: Cell, *, numeric: bool) -> Html:
         if isinstance(cell, Figure):
             where = places(cell.sources, self.lang)
             if cell.known:
                 return tag("td", cell.shown(self.lang, with_unit=cell.unit.measures == "rate"), class_="num", title=where)
             cell = cell.value
         if isinstance(cell, Gap):
-            return tag("td", cell.reason.value.said(self.lang), class_="gap", title=cell.note.said(self.lang))
+            return tag("td", cell.reason.value.said(self.lang), class_="gap" if numeric else "text gap", title=cell.note.said(self.lang))
         if isinstance(cell, Decimal):
             return tag("td", printed(cell, Unit.MARK, with_unit=False), class_="num")
-        return tag("td", said(cell, self.lang), class_="text") if cell else tag("td")
+        if isinstance(cell, Html):
+            return tag("td", cell, class_="text")
+        text = said(cell, self.lang)
+        return tag("td", text, class_="num" if numeric else "text" if len(text) > SHORT else "")
 
     @property
     def frame(self) -> DataFrame:
