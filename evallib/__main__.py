@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +15,11 @@ from evallib.problems import UserMistake, nearest
 from evallib.words import LANGUAGES, Words
 
 ALL_DONE, SOME_FAILED, WRONG_COMMAND = 0, 1, 2
+IN_CHINESE = {  # what argparse says, and what it is in Chinese
+    r"the following arguments are required: (.+)": "缺少 {}",
+    r"argument (.+): expected (?:at least )?one argument": "{} 后面缺少内容",
+    r"argument (.+): ignored explicit argument (.+)": "{} 不带内容，请删去 {}",
+}
 
 
 class Parser(argparse.ArgumentParser):
@@ -20,7 +27,13 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print the error and leave with status 2."""
-        self._refuse(Words(message, message))
+        meant = (zh.format(*found.groups()) for said, zh in IN_CHINESE.items() if (found := re.fullmatch(said, message)))
+        self._refuse(Words(next(meant, message), message))
+
+    def _check_value(self, action: argparse.Action, value: str) -> None:
+        if action.choices is not None and value not in action.choices:
+            name, hint = "/".join(action.option_strings) or "COMMAND", nearest(value, action.choices)
+            self._refuse(Words(f"{name} 没有“{value}”；{hint.zh}", f"{name} cannot be “{value}”; {hint.en}"))
 
     def unknown(self, word: str) -> NoReturn:
         """Refuse a word that is not known, and suggest the nearest that is."""
@@ -41,12 +54,15 @@ def main(words: list[str] | None = None) -> int:
         parameters are wrong.
     """
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # a GBK console lacks some signs; a report must not fail for that
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a GBK console lacks some signs; a report must not fail for that
     options, unknown = _parser().parse_known_args(words)
     if unknown:
         options.parser.unknown(unknown[0])
     try:
-        return options.call(options)
+        status = options.call(options)
+        print(end="", flush=True)  # so that a reader who has left is noticed here
+        return status
     except UserMistake as mistake:
         print(mistake, file=sys.stderr)
         return WRONG_COMMAND
@@ -54,14 +70,14 @@ def main(words: list[str] | None = None) -> int:
         print("已中断；已完成的报告保留。\ninterrupted; reports already made are kept.", file=sys.stderr)
         return 130
     except BrokenPipeError:
-        sys.stdout = None
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left unsaid goes nowhere
         return ALL_DONE
 
 
 def _parser() -> Parser:
     parser = Parser(prog="evallib", description="部门整体支出绩效评价 / evaluation of departmental expenditure", allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"evallib {__version__}")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=Parser)
+    commands = parser.add_subparsers(required=True, parser_class=Parser)
     run = _command(commands, "run", _run, "生成报告 / make reports")
     _selection(run)
     run.add_argument("--notebook", nargs="+", default=["department"], help="笔记本 / notebooks (default: department)")
@@ -132,10 +148,13 @@ def _check(options: argparse.Namespace) -> int:
     from evallib.case import open_case  # noqa: PLC0415
     from evallib.reading.folder import find_data  # noqa: PLC0415
     from evallib.rules.findings import Outcome  # noqa: PLC0415
+    from evallib.rules.schemes import read_scheme  # noqa: PLC0415
     from evallib.running.selection import select  # noqa: PLC0415
     from evallib.showing.terminal import checked  # noqa: PLC0415
 
     data, status = find_data(options.data), ALL_DONE
+    if options.scheme:
+        read_scheme(data, options.scheme)
     for which in select(data, county=options.county, year=options.year, department=options.department):
         try:
             case = open_case(which.county, which.year, which.department, options.scheme, options.lang, data)
@@ -164,7 +183,8 @@ def _lab(options: argparse.Namespace) -> int:
     except ImportError:
         print("没有安装 JupyterLab：请运行 python3 run.py lab，或 pip install -e .[lab]\nJupyterLab is not installed: run python3 run.py lab, or pip install -e .[lab]", file=sys.stderr)
         return WRONG_COMMAND
-    return subprocess.call([sys.executable, "-m", "jupyter", "lab", str(notebooks_folder()), *options.words])  # noqa: S603  the user's own words
+    quiet = ["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]  # nothing is asked of the outside
+    return subprocess.call([sys.executable, "-m", "jupyter", "lab", str(notebooks_folder()), *quiet, *options.words])  # noqa: S603  the user's own words
 
 
 if __name__ == "__main__":

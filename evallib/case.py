@@ -15,7 +15,7 @@ from evallib.rules.checks import run_checks
 from evallib.rules.findings import Finding, Outcome
 from evallib.rules.indicators import INDICATORS
 from evallib.rules.schemes import Scheme, read_scheme
-from evallib.rules.scoring import Scorecard, score
+from evallib.rules.scoring import QUESTIONS, Scorecard, score
 from evallib.words import LANGUAGES, Words
 
 
@@ -79,5 +79,5 @@ def open_case(county: str, year: int | str, department: str, scheme: str = "", l
         raise UserMistake([Problem(Words("参数 lang", "parameter lang"), Words(f"“{lang}”", f"“{lang}”"), Words("zh 或 en", "zh or en"), nearest(lang, LANGUAGES))])
     folder = find_data(data)
     which = find_department(folder, county, year, department)
-    record = read_department(folder, which)
+    record = read_department(folder, which, QUESTIONS)
     return Case(record, read_scheme(folder, scheme or read_county(folder, which.county).scheme), lang)

@@ -194,7 +194,7 @@ def _result(sign: str, left: Figure, right: Figure) -> Decimal | Gap:
         lacking = list(dict.fromkeys(leaf.label for side in gaps for leaf in side.missing))
         reasons = {side.value.reason for side in gaps}
         reason = reasons.pop() if len(reasons) == 1 else Reason.MISSING
-        return Gap(reason, joined(lacking)) if lacking else gaps[0].value
+        return Gap(reason, joined(lacking, en="; ")) if lacking else gaps[0].value
     if sign != "/" or right.value:
         return _DOES[sign](left.value, right.value)
     if left.value:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from evallib.words import Words
 
+MOST_QUOTED = 40  # characters of a cell that a message repeats
+MOST_BEGUN = 3  # words that a remedy names because they begin alike
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -28,8 +31,12 @@ class Problem:
     def said(self, lang: str) -> str:
         """Return the problem as one line."""
         if lang == "en":
-            return f"{self.place.en}: found {self.found.en}; expected {self.expected.en}; {self.remedy.en}."
-        return f"{self.place.zh}：发现{self.found.zh}；应为{self.expected.zh}；{self.remedy.zh}。"
+            return f"{self.place.en}: found {self.found.en}; expected {self.expected.en}; {_ended(self.remedy.en, '.')}"
+        return f"{self.place.zh}：发现{self.found.zh}；应为{self.expected.zh}；{_ended(self.remedy.zh, '。')}"
+
+
+def _ended(sentence: str, stop: str) -> str:
+    return sentence if sentence.endswith(("?", "？")) else sentence + stop
 
 
 class UserMistake(Exception):
@@ -57,12 +64,21 @@ def at(file: str, line: int = 0, column: str = "") -> Words:
     return Words(f"{file} 第{line}行{where}", f"{file} line {line}{where}") if line else Words(f"{file}{where}", f"{file}{where}")
 
 
+def quoted(value: object) -> Words:
+    """Return what a cell or field holds, between quotation marks: on one line, cut short, with no sign unseen."""
+    text = "" if value is None else ("no", "yes")[value] if isinstance(value, bool) else " ".join(str(value)[:MOST_QUOTED * 2].split())
+    text = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
+    shown = f"“{text[:MOST_QUOTED]}…”" if len(text) > MOST_QUOTED else f"“{text}”"
+    return Words(shown, shown) if text else Words("空缺", "nothing")
+
+
 def nearest(name: str, known: Iterable[str]) -> Words:
-    """Return a remedy that names the known word most like ``name``, or lists the known ones."""
+    """Return a remedy that names the known words that ``name`` begins, or the one most like it, or lists the known ones."""
     known = sorted(known)
-    close = difflib.get_close_matches(str(name), known, n=1, cutoff=0.5)
+    begun = [word for word in known if name and word.startswith(str(name))]
+    close = begun if 1 <= len(begun) <= MOST_BEGUN else difflib.get_close_matches(str(name), known, n=1, cutoff=0.5)
     if close:
-        return Words(f"是否指 {close[0]}？", f"did you mean {close[0]}?")
+        return Words(f"是否指 {' 或 '.join(close)}？", f"did you mean {' or '.join(close)}?")
     if not known:
         return Words("此处目前没有可选项", "there is nothing to choose from here")
     shown = ", ".join(known[:12]) + (" …" if len(known) > 12 else "")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal, localcontext
 from enum import Enum
 
 from evallib.words import Words
@@ -88,10 +88,10 @@ class Gap:
 
 _BLANKS = {
     "": Reason.MISSING,
-    **dict.fromkeys(("-", "--", "—", "——", "–", "―", "－"), Reason.DASHED),
     **dict.fromkeys(("无", "没有"), Reason.STATED_NONE),
     **dict.fromkeys(("/", "／", "不适用", "N/A", "n/a"), Reason.NOT_APPLICABLE),
 }
+_DASHES = re.compile("[-−–—―─－]+")
 
 
 def read_gap(text: str) -> Gap | None:
@@ -99,28 +99,30 @@ def read_gap(text: str) -> Gap | None:
 
     An empty cell, a dash, ``无`` and ``/`` are four different statements and stay apart.
     """
-    reason = _BLANKS.get(text.strip())
+    reason = Reason.DASHED if _DASHES.fullmatch(text.strip()) else _BLANKS.get(text.strip())
     return Gap(reason) if reason else None
 
 
 _PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)")
-_GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
+_PLAIN_FORMS = {code: chr(code - 0xFEE0) for code in range(ord("！"), ord("～") + 1)} | {ord("\u3000"): " ", ord("−"): "-"}
 _DIGITS = dict(zip("零一二三四五六七八九", range(10), strict=True)) | dict(zip("〇壹贰叁肆伍陆柒捌玖", range(10), strict=True)) | {"两": 2}
 _SCALES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _MYRIADS = {"万": 10_000, "亿": 100_000_000}
-_COLLOQUIAL_TAIL = re.compile("[百佰千仟万亿][一二三四五六七八九两]$")  # 一百五 is 150 to one reader and 105 to another
+_COLLOQUIAL_TAIL = re.compile("[百佰千仟万亿][一二三四五六七八九两壹贰叁肆伍陆柒捌玖]$")  # 一百五 is 150 to one reader and 105 to another
 
 
 def read_number(text: str) -> Decimal:
     """Read one number as people write it in forms, exactly.
 
     Full-width digits, thousands separators in their right places, a leading sign and Chinese numerals
-    (``一百零五``, ``贰拾叁``) are read; printed decimals are kept (``189.20`` stays ``189.20``).
+    (``一百零五``, ``贰拾叁``) are read; printed decimals are kept (``189.20`` stays ``189.20``). Signs that only look like
+    digits are refused: the mark of a footnote in ``189.20①`` is no third decimal.
 
     Raises:
         ValueError: the text is not one number; the message is for programmers, callers word their own.
     """
-    plain = unicodedata.normalize("NFKC", text).strip().replace("−", "-")
+    plain = text.translate(_PLAIN_FORMS).strip()
     digits = plain.replace(",", "") if _GROUPED.fullmatch(plain) else plain
     if _PLAIN.fullmatch(digits) and len(digits) <= MAX_DIGITS and digits.isascii():
         return Decimal(digits)
@@ -146,7 +148,7 @@ def read_chinese_numeral(text: str) -> int:
             digit = _DIGITS[character]
         elif character in _SCALES:
             scale = _SCALES[character]
-            if scale >= last_scale or (digit is None and not (scale == 10 and section == 0)):
+            if scale >= last_scale or digit == 0 or (digit is None and not (scale == 10 and section == 0)):
                 raise ValueError(f"parts out of order: {text!r}")
             section, digit, last_scale = section + (1 if digit is None else digit) * scale, None, scale
         else:
@@ -165,7 +167,14 @@ def rounded(value: Decimal, places: int = 2) -> Decimal:
     a national rule for departmental accounts was not at hand, so ``verified: no``. GB/T 8170—2008, made for
     measurements, would round an exact half to the even digit; the two differ at exact halves only.
     """
-    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return _without_minus_zero(value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _WIDE))
+
+
+_WIDE = Context(prec=100)  # room for any quotient of numbers of MAX_DIGITS
+
+
+def _without_minus_zero(value: Decimal) -> Decimal:
+    return value if value else abs(value)
 
 
 def printed(value: Decimal, unit: Unit, lang: str = "zh", *, with_unit: bool = True) -> str:
@@ -183,24 +192,24 @@ def printed(value: Decimal, unit: Unit, lang: str = "zh", *, with_unit: bool = T
     elif unit is Unit.YUAN:
         text = _grouped(value, 0)
     else:
-        text = f"{value.normalize():,f}"
+        text = f"{_without_minus_zero(value).normalize():,f}"
     if not with_unit:
         return text
     if lang == "en" and unit.words.en not in {"", "%"}:
-        return f"{text} ({unit.words.en})" if unit is Unit.WAN_YUAN else f"{text} {unit.words.en.removesuffix('s') if value == 1 else unit.words.en}"
+        return f"{text} ({unit.words.en})" if unit in {Unit.WAN_YUAN, Unit.YI_YUAN} else f"{text} {unit.words.en.removesuffix('s') if value == 1 else unit.words.en}"
     return f"{text}{unit.words.said(lang)}"
 
 
 def million(value: Decimal, unit: Unit) -> str:
-    """Return an amount in English sentences: million yuan, exactly as reported (``CNY 1.8920 million``)."""
+    """Return an amount in English sentences: million yuan, as exactly as reported (``CNY 1.892 million``)."""
     return f"CNY {_grouped(value * unit.size / 1_000_000, 2)} million"
 
 
 def _grouped(value: Decimal, least: int) -> str:
     places = max(least, -value.as_tuple().exponent)
-    while places > least and value == value.quantize(Decimal(1).scaleb(1 - places), ROUND_FLOOR):
+    while places > least and value == value.quantize(Decimal(1).scaleb(1 - places), ROUND_FLOOR, _WIDE):
         places -= 1
-    return f"{value:,.{places}f}"
+    return f"{_without_minus_zero(value):,.{places}f}"
 
 
 def whole_steps(value: Decimal) -> Decimal:

@@ -56,7 +56,7 @@ class Item:
         """Name a figure of this item: amounts and rates by period, headcounts and other counts alone."""
         if self.unit.measures not in {"money", "area"} or self.key.startswith(("building_", "assets_", "paid_", "budget_", "rev_change")):
             return self.words
-        return Words(self.words.zh + period.words.zh, f"{self.words.en}, {period.words.en}")
+        return Words(self.words.zh + period.words.zh, f"{self.words.en} ({period.words.en})")
 
 
 def _items() -> dict[str, Item]:

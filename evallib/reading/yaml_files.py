@@ -6,13 +6,15 @@ keep their zeros and numbers become ``Decimal`` exactly as written.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic_core import PydanticCustomError
 
-from evallib.problems import Problem, UserMistake, at, nearest
+from evallib.problems import Problem, UserMistake, at, nearest, quoted
 from evallib.reading.tables import read_text
 from evallib.words import Words
 
@@ -26,9 +28,9 @@ class Shape(BaseModel):
 def _words(value: object) -> object:
     if isinstance(value, str):
         return Words(value, value)
-    if isinstance(value, dict) and set(value) == {"zh", "en"} and all(isinstance(v, str) for v in value.values()):
-        return Words(value["zh"], value["en"])
-    return value
+    if isinstance(value, dict | Words):
+        return value
+    raise PydanticCustomError("bilingual", "neither one text nor two")
 
 
 Bilingual = Annotated[Words, BeforeValidator(_words)]
@@ -38,13 +40,26 @@ Model = TypeVar("Model", bound=Shape)
 
 
 class _TextLoader(yaml.SafeLoader):
-    """Reads every plain scalar as text, except booleans and empty values; refuses aliases, which can grow without bound."""
+    """Reads every plain scalar as text, except booleans and empty values.
+
+    Refuses aliases, which can grow without bound, tags, which would choose another type, and a field given twice.
+    """
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.events.AliasEvent):
-            event = self.peek_event()
+        event = self.peek_event()
+        if isinstance(event, yaml.events.AliasEvent):
             raise yaml.composer.ComposerError(None, None, "aliases are not used here", event.start_mark)
+        if getattr(event, "tag", None):
+            raise yaml.composer.ComposerError(None, None, "tags are not used here", event.start_mark)
         return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        met = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value in met:
+                raise yaml.constructor.ConstructorError(None, None, "the same field twice", key.start_mark)
+            met.add(str(key.value))
+        return super().construct_mapping(node, deep)
 
 
 _TextLoader.yaml_implicit_resolvers = {
@@ -63,55 +78,81 @@ def read_yaml(path: Path, place: str, shape: type[Model]) -> Model:
     try:
         content = yaml.load(text, Loader=_TextLoader)  # noqa: S506  derived from SafeLoader: builds plain values only
     except (yaml.YAMLError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        what = getattr(error, "problem", None) or "nested too deeply"
-        raise UserMistake([Problem(at(place, mark.line + 1 if mark else 0), Words(f"不是有效的 YAML（{what}）", f"invalid YAML ({what})"),
-                                   Words("有效的 YAML", "valid YAML"), Words("请检查缩进、冒号和引号", "check indentation, colons and quotation marks"))]) from error
+        raise UserMistake([_broken(place, text, error)]) from error
     try:
         return shape.model_validate(content)
     except ValidationError as error:
         raise UserMistake([_difference(place, shape, one) for one in error.errors()]) from error
 
 
+_SAID = {  # how PyYAML's message begins: what it means
+    "mapping values are not allowed": Words("冒号位置不对，含冒号的内容请加引号", "a colon out of place; text with a colon goes between quotation marks"),
+    "found character '\\t'": Words("用制表符缩进，请改用空格", "a tab in the indentation; use spaces"),
+    "expected <block end>": Words("缩进不一致，或引号后还有内容", "uneven indentation, or text after a quotation mark"),
+    "found unexpected end of stream": Words("引号不配对", "a quotation mark that is not closed"),
+    "could not find expected ':'": Words("缺少冒号", "no colon after the field"),
+    "aliases are not used here": Words("不使用以 * 引用的内容", "aliases (*) are not used here"),
+    "tags are not used here": Words("不使用以 ! 开头的类型标记，含 ! 的内容请加引号", "tags (!) are not used here; text that begins with ! goes between quotation marks"),
+    "the same field twice": Words("同一字段出现两次", "the same field twice"),
+    "but found another document": Words("以 --- 分成了几份", "more than one document, separated by ---"),
+    "special characters are not allowed": Words("含有不可见的控制字符", "a control character"),
+    "maximum recursion": Words("嵌套过深", "nested too deeply"),
+}
+
+
+def _broken(place: str, text: str, error: yaml.YAMLError | RecursionError) -> Problem:
+    said = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
+    mark = getattr(error, "context_mark" if said == "found unexpected end of stream" else "problem_mark", None)
+    line = mark.line + 1 if mark else text.count("\n", 0, error.position) + 1 if isinstance(error, yaml.reader.ReaderError) else 0
+    what = next((words for start, words in _SAID.items() if said.startswith(start)), Words(said, said))
+    return Problem(at(place, line), Words(f"不是有效的 YAML（{what.zh}）", f"invalid YAML ({what.en})"),
+                   Words("有效的 YAML", "valid YAML"), Words("请检查缩进、冒号和引号", "check indentation, colons and quotation marks"))
+
+
 _EXPECTED = {
-    "missing": Words("必填", "a value"),
+    "missing": Words("有内容", "a value"),
     "model_type": Words("若干“字段: 值”", "fields with values"),
     "string_type": Words("文字", "text"),
     "bool_type": Words("yes 或 no", "yes or no"),
     "bool_parsing": Words("yes 或 no", "yes or no"),
     "decimal_parsing": Words("数字", "a number"),
     "decimal_type": Words("数字", "a number"),
-    "is_instance_of": Words("文字，或 {zh: …, en: …}", "text, or {zh: …, en: …}"),
+    "finite_number": Words("数字", "a number"),
+    "greater_than": Words("大于{gt}的数字", "a number above {gt}"),
+    "greater_than_equal": Words("不小于{ge}的数字", "a number of at least {ge}"),
+    "literal_error": Words("以下之一：{expected}", "one of {expected}"),
+    "bilingual": Words("文字，或 {{zh: …, en: …}}", "text, or {{zh: …, en: …}}"),
     "tuple_type": Words("列表（每行以“- ”开头）", "a list (each line begins with “- ”)"),
+    "too_short": Words("至少{min_length}项", "{min_length} or more of them"),
+    "dict_type": Words("若干“名称: 值”", "names with values"),
+    "invalid_key": Words("文字作字段名", "a field name in text"),
 }
 
 
 def _difference(place: str, shape: type[Shape], error: Any) -> Problem:
-    field = ".".join(str(part + 1 if isinstance(part, int) else part) for part in error["loc"] if part not in {"function-before[_words(), Words]"})
+    field = ".".join(str(part + 1 if isinstance(part, int) else part) for part in error["loc"] if "[" not in str(part))
     where = Words(f"{place} [{field}]", f"{place} [{field}]") if field else at(place)
     if error["type"] == "extra_forbidden":
-        known = [name for name in _fields_at(shape, error["loc"][:-1])]
+        known = _fields_at(shape, error["loc"][:-1])
         return Problem(where, Words("未知字段", "an unknown field"), Words("已知字段", "a known field"), nearest(str(error["loc"][-1]), known))
-    found = Words("空缺", "nothing") if error["type"] == "missing" else Words(*[_short(error["input"])] * 2)
-    expected = _EXPECTED.get(error["type"]) or Words(error["msg"].removeprefix("Value error, "), error["msg"].removeprefix("Value error, "))
-    return Problem(where, found, expected, Words("请按字段说明更正", "correct the field"))
+    found = quoted(None if error["type"].startswith("missing") else error["input"])
+    expected, terms = _EXPECTED.get(error["type"], Words(error["msg"], error["msg"])), error.get("ctx", {})
+    return Problem(where, found, Words(expected.zh.format(**terms), expected.en.format(**terms)), Words("请更正该字段", "correct the field"))
 
 
 def _fields_at(shape: type[Shape], location: tuple[Any, ...]) -> list[str]:
     """Return the field names of the shape that stands at ``location`` inside ``shape``."""
     for part in location:
-        if isinstance(part, int):
-            continue
-        inner = shape.model_fields.get(part) if hasattr(shape, "model_fields") else None
-        if inner is None:
-            break
-        shapes = [a for a in (inner.annotation, *getattr(inner.annotation, "__args__", ())) if isinstance(a, type) and issubclass(a, Shape)]
-        if not shapes:
-            break
-        shape = shapes[0]
+        if part in shape.model_fields:
+            inner = list(_types(shape.model_fields[part].annotation))
+            if Words in inner:
+                return list(Words._fields)
+            shape = next((one for one in inner if isinstance(one, type) and issubclass(one, Shape)), shape)
     return list(shape.model_fields)
 
 
-def _short(value: object) -> str:
-    text = str(value)
-    return f"“{text[:40]}…”" if len(text) > 40 else f"“{text}”"
+def _types(annotation: Any) -> Iterator[Any]:
+    """Yield a type and everything inside it: ``tuple[Band, ...] | None`` holds ``Band``."""
+    yield annotation
+    for inner in get_args(annotation):
+        yield from _types(inner)

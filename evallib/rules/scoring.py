@@ -32,6 +32,7 @@ class ScoredRow:
         marks: the marks as a span.
         gap: what is missing, where the marks are open.
         readings: marks under the other readings of the rule, where they differ.
+        verified: whether the rule was read in a source, its marks and its meaning.
     """
 
     row: SchemeRow
@@ -155,6 +156,10 @@ class Scorecard:
         return Stated(score, "infeasible", words, score.value < sure_gain, tuple(row for row in self.rows if row.marks.lowest > 0))
 
 
+QUESTIONS = {key: dict.fromkeys(one.tests, scales.YES | scales.NO) or {"": frozenset()} for key, one in INDICATORS.items() if one.kind != "computed"}
+"""What ``checklist.csv`` may answer: by indicator, its tests and the words for each; a judgement on the whole is open in its words."""
+
+
 def score(record: Record, scheme: Scheme) -> Scorecard:
     """Score a record by a scheme.
 
@@ -176,7 +181,12 @@ def _scored(record: Record, row: SchemeRow) -> Iterator[ScoredRow]:
 
 
 def _open(row: SchemeRow, value: Value | None, gap: Gap) -> ScoredRow:
-    return ScoredRow(row, row.words, value, scales.span(ZERO, row.marks, Words("待补充", "open")), gap, verified=row.verified)
+    return ScoredRow(row, row.words, value, scales.span(ZERO, row.marks, Words("待补充", "open")), gap, verified=_verified(row))
+
+
+def _verified(row: SchemeRow) -> bool:
+    """Whether both what the row is worth and what its indicator means were read in a source."""
+    return row.verified and (not row.indicator or INDICATORS[row.indicator].verified)
 
 
 def _score_indicator(record: Record, row: SchemeRow) -> ScoredRow:
@@ -193,14 +203,14 @@ def _score_indicator(record: Record, row: SchemeRow) -> ScoredRow:
 
 def _score_figure(row: SchemeRow, value: Figure) -> ScoredRow:
     if value.known:
-        return ScoredRow(row, row.words, value, _on_scale(row, value), verified=row.verified)
+        return ScoredRow(row, row.words, value, _on_scale(row, value), verified=_verified(row))
     reason = value.value.reason
     if reason is Reason.UNBUDGETED:
         why = Words("无预算而有支出，不得分", "spent without a budget: no marks")
-        return ScoredRow(row, row.words, value, scales.settled(ZERO, why), value.value, verified=row.verified)
+        return ScoredRow(row, row.words, value, scales.settled(ZERO, why), value.value, verified=_verified(row))
     if reason is Reason.NOT_APPLICABLE and row.when_not_applicable == "full":
         why = Words("不适用，按规定得满分", "not applicable: full marks by the rule")
-        return ScoredRow(row, row.words, value, scales.settled(row.marks, why), verified=row.verified)
+        return ScoredRow(row, row.words, value, scales.settled(row.marks, why), verified=_verified(row))
     return _open(row, value, value.value)
 
 
@@ -228,7 +238,7 @@ def _score_tests(row: SchemeRow, tests: tuple[Test, ...]) -> ScoredRow:
     if not marks.settled:
         unanswered = [test.asks for name, test in asked.items() if answers[name] is None]
         gap = Gap(Reason.NO_EVIDENCE, joined(unanswered, "；", "; "))
-    return ScoredRow(row, row.words, tuple(asked.values()), marks, gap, verified=row.verified)
+    return ScoredRow(row, row.words, tuple(asked.values()), marks, gap, verified=_verified(row))
 
 
 def _met(test: Test) -> bool | None:
@@ -250,7 +260,7 @@ def _score_judgement(row: SchemeRow, judgement: Judgement) -> ScoredRow:
     if marks is None:
         expected = "、".join(row.scale.judged.classes) or "0%—100%"
         return _open(row, judgement, Gap(Reason.NOT_JUDGED, Words(f"“{answer.text}”不是{expected}之一", f"“{answer.text}” is not one of {expected}")))
-    return ScoredRow(row, row.words, judgement, marks, verified=row.verified)
+    return ScoredRow(row, row.words, judgement, marks, verified=_verified(row))
 
 
 def _other_readings(record: Record, row: SchemeRow, scored: ScoredRow) -> tuple[tuple[Words, Marks], ...]:
