@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 from browser_tools import check_page, chromium, find_browser, gallery, hostile
+from commands import REPORTS
 from nbformat.v4 import new_notebook
 
 from evallib.running.export import export_html
@@ -37,6 +38,11 @@ def test_page_is_good_to_read_and_print(name, browser, tmp_path):
     page = tmp_path / "页面 1.html"
     page.write_text(PAGES[name](), encoding="utf-8")
     assert check_page(page, browser) == []
+
+
+@pytest.mark.parametrize("report", [f"{report}/department{suffix}.html" for report in REPORTS for suffix in ("", ".en")])
+def test_report_is_good_to_read_and_print(report, browser, outputs):
+    assert check_page(outputs / report, browser) == []
 
 
 def test_axe_is_there():

@@ -26,6 +26,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from evallib.showing.pieces import LAB_STYLE
 from evallib.words import LANGUAGES, Words
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -131,7 +132,7 @@ def _about(output: NotebookNode) -> dict:
 
 def _html(output: NotebookNode) -> str:
     """Return the HTML that evallib made for an output, empty for anybody else's."""
-    return _text(output, "text/html") if _about(output) else ""
+    return _text(output, "text/html").removeprefix(LAB_STYLE) if _about(output) else ""
 
 
 def _text(output: NotebookNode, mimetype: str) -> str:

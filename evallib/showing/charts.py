@@ -159,8 +159,8 @@ def score_bars(case: Case, rows: Sequence[ScoredRow], caption: Words) -> Chart:
     columns = [Words("指标", "Indicator"), Words("分值", "Marks"), *(Words(zh, en) for zh, en, _ in parts)]
     table = Table(caption, columns, [Row(row.words, [row.available, row.marks.lowest, row.at_stake, row.lost]) for row in rows], lang)
     card = case.scorecard
-    alt = Words(f"各项指标得分条形图：已得分合计{card.lowest.normalize():f}分，待定{card.highest - card.lowest:f}分，已失分{100 - card.highest:f}分。",
-                f"Bars of the marks of each row: {card.lowest.normalize():f} evidenced, {card.highest - card.lowest:f} open, {100 - card.highest:f} lost.")
+    earned, at_stake, lost = (f"{value.normalize():f}" for value in (card.lowest, card.highest - card.lowest, 100 - card.highest))
+    alt = Words(f"各项指标得分条形图：已得分合计{earned}分，待定{at_stake}分，已失分{lost}分。", f"Bars of the marks of each row: {earned} evidenced, {at_stake} open, {lost} lost.")
     return Chart(drawing, alt, caption, table)
 
 

@@ -451,14 +451,14 @@ def _article(finding: Finding, lang: str) -> Html:
 
 def checks_made(case: Case) -> Table:
     """Show how many checks were made and with which outcome, check by check."""
-    columns = [Words("核对内容", "Check"), *(outcome.words for outcome in Outcome if outcome is not Outcome.NOT_APPLICABLE)]
+    shown = [outcome for outcome in Outcome if outcome is not Outcome.NOT_APPLICABLE]
+    columns = [Words("核对内容", "Check"), *(outcome.words for outcome in shown)]
     rows = []
     for key, check in sorted(CHECKS.items()):
-        counts = [sum(1 for f in case.findings if f.check == key and f.outcome is outcome) for outcome in Outcome if outcome is not Outcome.NOT_APPLICABLE]
-        cells = [_count(n) for n in counts] if any(counts) else [Words("无数据", "no data"), *[None] * (len(counts) - 1)]
+        counts = [sum(1 for f in case.findings if f.check == key and f.outcome is outcome) for outcome in shown]
+        cells = [_count(n) for n in counts] if any(counts) else [Words("无数据", "no data") if outcome is Outcome.INSUFFICIENT_DATA else None for outcome in shown]
         rows.append(Row(Words(f"{key} {check.words.zh}", f"{key} {check.words.en}"), cells))
-    totals = [sum(1 for f in case.findings if f.outcome is outcome) for outcome in Outcome if outcome is not Outcome.NOT_APPLICABLE]
-    rows.append(Row(Words("合计", "Total"), [_count(n) for n in totals], "total"))
+    rows.append(Row(Words("合计", "Total"), [_count(case.outcomes[outcome]) for outcome in shown], "total"))
     return Table(Words("各项核对及其结果（项）", "Checks and their outcomes (number)"), columns, rows, case.lang)
 
 
@@ -516,5 +516,9 @@ def sources(case: Case) -> Table:
     """Show the sources that the scheme and its indicators cite, and how near each is to the rule's own text."""
     keys = dict.fromkeys([*case.scheme.cites, *(key for row in case.scheme.rows for key in row.cites),
                           *(key for row in case.scheme.rows if row.indicator for key in INDICATORS[row.indicator].cites)])
-    rows = [Row(key, [SOURCES[key].title, KINDS[SOURCES[key].kind], SOURCES[key].url]) for key in sorted(keys)]
-    return Table(Words("规则出处", "Sources of the rules"), [Words("编号", "Key"), Words("名称", "Title"), Words("性质", "Kind"), Words("地址", "Address")], rows, case.lang)
+    rows = [Row(key, [_titled(SOURCES[key].title, SOURCES[key].url), KINDS[SOURCES[key].kind]]) for key in sorted(keys)]
+    return Table(Words("规则出处", "Sources of the rules"), [Words("编号", "Key"), Words("名称和地址", "Title and address"), Words("性质", "Kind")], rows, case.lang)
+
+
+def _titled(title: str, url: str) -> Html:
+    return together([tag("span", title), *([Html("<br>"), tag("small", url)] if url else [])])

@@ -25,6 +25,16 @@ Cell = Figure | Gap | Decimal | Words | str | None  # or Html, which is a str
 SHORT = 6  # characters: a word, which needs no width of its own
 
 
+LAB_STYLE = (
+    "<style>.grid{font-variant-numeric:tabular-nums}.grid caption{text-align:left;font-weight:600}"
+    ".jp-RenderedHTMLCommon .grid th[scope=row],.jp-RenderedHTMLCommon .grid td.text,.jp-RenderedHTMLCommon .grid th[scope=col]:not(.num){text-align:left}"
+    ".grid tr.group th,.grid tr.total>*{font-weight:700}.grid tr.sub th{padding-left:2em}.gap{color:#8a5a00}"
+    ".outcome{border:1px solid;border-radius:3px;padding:0 .4em}.outcome.fail{color:#a3231c}.outcome.question{color:#5b3a9e}"
+    ".finding{border-left:4px solid #8a94a3;padding-left:1em;margin:1em 0}.finding.fail{border-color:#a3231c}.where,.note{opacity:.7}</style>"
+)
+"""How pieces look in JupyterLab, shown along with the head of a report; the page has styles of its own and drops it."""
+
+
 class Html(str):
     """Markup made here, with its text already escaped."""
 
@@ -58,7 +68,8 @@ class Piece:
     facts: dict[str, str] = field(default_factory=dict)
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-        return {"text/html": str(self.html), "text/plain": f"[{self.kind}]"}, {"evallib": {"kind": self.kind, **self.facts}}
+        style = LAB_STYLE if self.kind == "head" else ""
+        return {"text/html": style + str(self.html), "text/plain": f"[{self.kind}]"}, {"evallib": {"kind": self.kind, **self.facts}}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,93 @@
+"""What a report shows: every function in both languages on every real case; charts with every glyph; frames for analysts."""
+
+import warnings
+from decimal import Decimal as D
+from pathlib import Path
+
+import pytest
+from matplotlib.ft2font import FT2Font
+from matplotlib.font_manager import findfont
+from matplotlib.text import Text
+
+from evallib import open_case, show
+from evallib.reading.folder import find_data
+from evallib.showing import charts
+from evallib.showing.pieces import Chart, Piece, Table, tag
+
+DATA = find_data(Path(__file__).parents[1] / "data")
+CASES = (("guidong", 2022, "ftu"), ("yiyang", 2022, "ftu"), ("hengshan", 2023, "guantang"))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("where", CASES, ids=lambda c: c[0])
+@pytest.mark.parametrize("name", show.__all__)
+def test_every_piece_shows_itself(name, where, lang):
+    piece = getattr(show, name)(open_case(*where, lang=lang, data=DATA))
+    assert isinstance(piece, Piece | Table | Chart)
+    data, metadata = piece._repr_mimebundle_()
+    assert data["text/plain"]
+    assert metadata["evallib"]["kind"]
+    assert "None" not in data.get("text/html", "")
+    assert "Words(" not in data.get("text/html", "")
+
+
+def drawn(case):
+    return [piece for piece in (show.money_chart(case), show.score_chart(case)) if isinstance(piece, Chart)]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("where", CASES, ids=lambda c: c[0])
+def test_every_glyph_of_a_chart_is_in_the_vendored_font(where, lang):
+    """No Chinese font need be installed: the family is found in the package, and has every character drawn."""
+    assert Path(findfont(charts.FAMILY)).parent == Path(charts.__file__).parent / "fonts"
+    known = set(FT2Font(findfont(charts.FAMILY)).get_charmap())
+    for chart in drawn(open_case(*where, lang=lang, data=DATA)):
+        text = {c for artist in chart.drawing.findobj(Text) for c in artist.get_text()}
+        assert {c for c in text if ord(c) not in known} == set()
+
+
+def test_fonts_hold_the_standard_characters_and_rare_county_names():
+    for name in ("EvalSansSC-Regular.ttf", "EvalSansSC-Bold.ttf"):
+        known = set(FT2Font(str(Path(charts.__file__).parent / "fonts" / name)).get_charmap())
+        assert {ord(c) for c in "硚口埇桥浉河猇亭瀍河甪直喆堃垚珺玥翀桂东衡山贯塘示例县〔〕【】（）％—…≥≤÷×－＋＝†㎡" if ord(c) not in known} == set()
+        assert len(known) >= 8105
+
+
+def test_charts_are_the_same_bytes_each_time():
+    first, second = ([(charts.svg(c.drawing), charts.png(c.drawing)) for c in drawn(open_case("guidong", 2022, "ftu", data=DATA))] for _ in range(2))
+    assert first == second
+
+
+def test_charts_choose_no_backend_and_draw_without_warning():
+    import matplotlib
+
+    before = matplotlib.get_backend(auto_select=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for chart in drawn(open_case("hengshan", 2023, "guantang", data=DATA)):
+            charts.svg(chart.drawing)
+    assert matplotlib.get_backend(auto_select=False) == before
+
+
+def test_chart_says_in_words_what_it_shows():
+    chart = show.money_chart(open_case("guidong", 2022, "ftu", data=DATA))
+    for text in ("支出总额", "114.66万元", "189.20万元", "174.68万元", "14.52万元"):
+        assert text in chart.alt.zh
+    assert [row.cells[0].value for row in chart.table.rows] == [D("114.66"), D("108.06"), D("6.6")]
+
+
+def test_a_table_goes_on_as_a_frame_with_exact_numbers():
+    frame = show.money_table(open_case("guidong", 2022, "ftu", data=DATA)).frame
+    assert frame.loc["支出总额", "决算数"] == D("189.20")
+    assert frame.loc["项目支出", "年初预算数"] == D("6.6")
+    assert list(frame.columns) == ["年初预算数", "决算数", "占年初预算"]
+
+
+def test_text_is_escaped_once():
+    assert tag("p", "<b>&\"", title='"><script>') == '<p title="&quot;&gt;&lt;script&gt;">&lt;b&gt;&amp;"</p>'
+    assert tag("p", tag("b", "<")) == "<p><b>&lt;</b></p>"
+
+
+def test_unknown_name_says_what_there_is():
+    with pytest.raises(AttributeError, match="money_table"):
+        show.moneytable
