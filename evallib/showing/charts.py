@@ -21,7 +21,7 @@ from evallib.case import Case
 from evallib.figures import Figure
 from evallib.reading.record import Period
 from evallib.rules.scoring import ScoredRow
-from evallib.showing.pieces import Chart, Row, Table
+from evallib.showing.pieces import Chart, Row, Table, heading
 from evallib.words import Words
 
 FAMILY = "Eval Sans SC"
@@ -118,7 +118,7 @@ def bars_by_period(case: Case, rows: Sequence[tuple[Words, Sequence[Figure]]], p
                 axes.barh(y, length, thick * 0.86, linewidth=0.7, **LOOKS[period])
                 axes.annotate(f"{period.words.said(lang)} {figure.shown(lang, with_unit=False)}", (max(length, 0), y), xytext=(4, 0),
                               textcoords="offset points", va="center", color="#1c2430" if figure.known else "#8a5a00")
-        axes.set_yticks(range(len(rows)), [name.said(lang) for name, _ in rows], fontweight="bold")
+        axes.set_yticks(range(len(rows)), [heading(name, lang) for name, _ in rows], fontweight="bold")
         axes.set_xlim(min(0.0, *(float(f.value) for _, figures in rows for f in figures if f.known)) if rows else 0.0, largest * 1.42)
         axes.set_ylim(len(rows) - 0.5, -0.5)
         axes.axvline(0, color="#8a94a3", linewidth=0.8)

@@ -51,7 +51,7 @@ def head(case: Case) -> Piece:
     """Show who, which year, how much, and the score that the evidence allows: the first screen."""
     lang, record = case.lang, case.record
     keys = (
-        _key(lang, Words("支出总额", "Total expenditure"), _amount(case.figure("exp_total")), _against_budget(case)),
+        _key(lang, Words("支出总额", "Total expenditure, 10,000 yuan"), _total(case), _against_budget(case)),
         _key(lang, Words("可能总分", "Possible score"), _range(case), _grade(case)),
         _key(lang, Words("自评得分", "Stated score"), _stated(case), case.scorecard.stated.words),
         _key(lang, Words("已有依据的分值", "Marks settled by evidence"), _share_settled(case),
@@ -76,6 +76,11 @@ def _against_budget(case: Case) -> Words:
     if rate.known:
         return Words(f"为年初预算的{rate.shown('zh')}", f"{rate.shown('en')} of the initial budget")
     return Words("年初预算未填报", "initial budget not reported")
+
+
+def _total(case: Case) -> Words:
+    total = case.figure("exp_total")
+    return Words(total.shown("zh"), total.shown("en", with_unit=False))
 
 
 def _range(case: Case) -> Words:

@@ -102,8 +102,8 @@ class Table:
     @property
     def html(self) -> Html:
         """The table's markup, without the region it scrolls in."""
-        head = tag("tr", *(tag("th", column.said(self.lang), scope="col", class_="num" if self._is_numeric(place) else "") for place, column in enumerate(self.columns)))
-        body = (tag("tr", tag("th", said(row.head, self.lang), scope="row"), *(self._cell(cell, numeric=self._is_numeric(place)) for place, cell in enumerate(row.cells, 1)), class_=row.part) for row in self.rows)
+        head = tag("tr", *(tag("th", heading(column, self.lang), scope="col", class_="num" if self._is_numeric(place) else "") for place, column in enumerate(self.columns)))
+        body = (tag("tr", tag("th", heading(row.head, self.lang), scope="row"), *(self._cell(cell, numeric=self._is_numeric(place)) for place, cell in enumerate(row.cells, 1)), class_=row.part) for row in self.rows)
         return tag("table", tag("caption", self.caption.said(self.lang)), tag("thead", head), tag("tbody", *body), class_="grid")
 
     def _is_numeric(self, place: int) -> bool:
@@ -173,6 +173,12 @@ class Chart:
 def said(text: Words | str | None, lang: str) -> str:
     """Return a text in the language, if it has two."""
     return text.said(lang) if isinstance(text, Words) else text or ""
+
+
+def heading(text: Words | str, lang: str) -> str:
+    """Return a text as a heading, which English begins with a capital letter."""
+    shown = said(text, lang)
+    return shown[:1].upper() + shown[1:] if lang == "en" else shown
 
 
 def say(lang: str, *sentences: Words | None) -> Piece:

@@ -24,7 +24,11 @@ def change_follows(record: Record) -> Iterator[Finding]:
 def implied_prior_year(record: Record) -> Iterator[Finding]:
     """A stated change implies last year's figure; without that figure the change cannot be confirmed."""
     change, this = record.figure("rev_change_on_last_year"), record.figure("rev_total")
-    if not (change.known and this.known) or record.has("rev_total", Period.LAST_ACTUAL):
+    if not (change.known and this.known):
+        return
+    if record.has("rev_total", Period.LAST_ACTUAL):
+        last = record.figure("rev_total", Period.LAST_ACTUAL)
+        yield Finding("E4", Outcome.PASS, change.label, Words(f"上年数为{last.shown('zh')}", f"last year's figure is {last.shown('en')}"), change, places=last.sources)
         return
     prior = (this - change).called("推算的上年收入", "implied revenue of last year")
     yield Finding("E4", Outcome.INSUFFICIENT_DATA, change.label, Words(
