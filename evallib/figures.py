@@ -139,7 +139,7 @@ class Figure:
     def _quoted(self, lang: str, *, numbers: bool) -> str:
         if not numbers:
             return self.label.said(lang)
-        return self.shown(lang, with_unit=False) if self.known else f"〔{self.label.said(lang)}〕"
+        return self.shown(lang, with_unit=self.unit is Unit.PERCENT) if self.known else f"〔{self.label.said(lang)}〕"
 
     def _within(self, lang: str, bind: int, *, numbers: bool) -> str:
         if self.named and not numbers:

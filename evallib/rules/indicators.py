@@ -520,12 +520,3 @@ def administrative_efficiency(judgement=Judgement()):
 def satisfaction(survey_satisfied=actual("survey_satisfied"), survey_valid=actual("survey_valid")):
     """Satisfied answers against valid answers of a survey. A rate without its survey is not evidence."""
     return (survey_satisfied / survey_valid).percent
-
-
-# -- what a scheme gives marks for but no source explains -----------------------------------------------------------
-
-
-@indicator("未能确认的评分内容", "Content that could not be confirmed", cites="EVALLIB", verified=False)
-def unconfirmed():
-    """Marks of a scheme whose rule could not be read in any source: always a gap, never invented."""
-    return absent(Words("未能确认的评分内容", "content that could not be confirmed"), Unit.NONE, Reason.UNCONFIRMED)

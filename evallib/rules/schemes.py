@@ -107,6 +107,11 @@ class SchemeRow(Shape):
         """The row's name: its own, else the indicator's."""
         return self.name or INDICATORS[self.indicator].words
 
+    @property
+    def confirmed(self) -> bool:
+        """Whether both what the row is worth and what its indicator means were read in a source."""
+        return self.verified and (not self.indicator or INDICATORS[self.indicator].verified)
+
 
 class Grade(Shape):
     """A grade and the score from which it is given."""

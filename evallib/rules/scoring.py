@@ -181,12 +181,7 @@ def _scored(record: Record, row: SchemeRow) -> Iterator[ScoredRow]:
 
 
 def _open(row: SchemeRow, value: Value | None, gap: Gap) -> ScoredRow:
-    return ScoredRow(row, row.words, value, scales.span(ZERO, row.marks, Words("待补充", "open")), gap, verified=_verified(row))
-
-
-def _verified(row: SchemeRow) -> bool:
-    """Whether both what the row is worth and what its indicator means were read in a source."""
-    return row.verified and (not row.indicator or INDICATORS[row.indicator].verified)
+    return ScoredRow(row, row.words, value, scales.span(ZERO, row.marks, Words("待补充", "open")), gap, verified=row.confirmed)
 
 
 def _score_indicator(record: Record, row: SchemeRow) -> ScoredRow:
@@ -203,14 +198,14 @@ def _score_indicator(record: Record, row: SchemeRow) -> ScoredRow:
 
 def _score_figure(row: SchemeRow, value: Figure) -> ScoredRow:
     if value.known:
-        return ScoredRow(row, row.words, value, _on_scale(row, value), verified=_verified(row))
+        return ScoredRow(row, row.words, value, _on_scale(row, value), verified=row.confirmed)
     reason = value.value.reason
     if reason is Reason.UNBUDGETED:
         why = Words("无预算而有支出，不得分", "spent without a budget: no marks")
-        return ScoredRow(row, row.words, value, scales.settled(ZERO, why), value.value, verified=_verified(row))
+        return ScoredRow(row, row.words, value, scales.settled(ZERO, why), value.value, verified=row.confirmed)
     if reason is Reason.NOT_APPLICABLE and row.when_not_applicable == "full":
         why = Words("不适用，按规定得满分", "not applicable: full marks by the rule")
-        return ScoredRow(row, row.words, value, scales.settled(row.marks, why), verified=_verified(row))
+        return ScoredRow(row, row.words, value, scales.settled(row.marks, why), verified=row.confirmed)
     return _open(row, value, value.value)
 
 
@@ -238,7 +233,7 @@ def _score_tests(row: SchemeRow, tests: tuple[Test, ...]) -> ScoredRow:
     if not marks.settled:
         unanswered = [test.asks for name, test in asked.items() if answers[name] is None]
         gap = Gap(Reason.NO_EVIDENCE, joined(unanswered, "；", "; "))
-    return ScoredRow(row, row.words, tuple(asked.values()), marks, gap, verified=_verified(row))
+    return ScoredRow(row, row.words, tuple(asked.values()), marks, gap, verified=row.confirmed)
 
 
 def _met(test: Test) -> bool | None:
@@ -260,7 +255,7 @@ def _score_judgement(row: SchemeRow, judgement: Judgement) -> ScoredRow:
     if marks is None:
         expected = "、".join(row.scale.judged.classes) or "0%—100%"
         return _open(row, judgement, Gap(Reason.NOT_JUDGED, Words(f"“{answer.text}”不是{expected}之一", f"“{answer.text}” is not one of {expected}")))
-    return ScoredRow(row, row.words, judgement, marks, verified=_verified(row))
+    return ScoredRow(row, row.words, judgement, marks, verified=row.confirmed)
 
 
 def _other_readings(record: Record, row: SchemeRow, scored: ScoredRow) -> tuple[tuple[Words, Marks], ...]:
@@ -312,7 +307,7 @@ def _score_targets(record: Record, row: SchemeRow) -> Iterator[ScoredRow]:
 
 def _score_target(row: SchemeRow, target: Target) -> ScoredRow:
     own = row.model_copy(update={"marks": target.weight.value})
-    words, verified = Words(target.name, target.name), row.verified and target.direction != "qualitative"
+    words, verified = Words(target.name, target.name), row.confirmed and target.direction != "qualitative"
     gap, marks = None, None
     if not target.evidence:
         gap = Gap(Reason.NO_EVIDENCE)

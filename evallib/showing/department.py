@@ -339,7 +339,8 @@ def score(case: Case) -> Piece:
     """Say how the score comes about and what is unverified in the rules."""
     unverified = [row for row in case.scorecard.rows if not row.verified]
     marks = sum((row.available for row in unverified), Decimal(0))
-    note = Words(f"其中{len(unverified)}项、{_marks(marks)}分的评分标准尚未对照文件原文核实，以†标明。", f"{len(unverified)} rows worth {_marks(marks)} marks rest on rules not yet checked against the circular; they are marked †.") if unverified else None
+    note = Words(f"其中{len(unverified)}项、{_marks(marks)}分的评分标准未见于任何来源，系凭经验录入，以†标明；其余各项见于“规则出处”所列来源。",
+                 f"{len(unverified)} rows worth {_marks(marks)} marks rest on rules that were recalled, not read in a source; they are marked †. The others were read in the sources listed below.") if unverified else None
     return say(case.lang, score_sentence(case), note)
 
 
@@ -363,8 +364,8 @@ def score_table(case: Case) -> Table:
     low, high = _marks(card.lowest), _marks(card.highest)
     possible = Words(f"可能区间{low}至{high}分", f"possible range {low} to {high}") if low != high else None
     rows.append(Row(Words("合计", "Total"), [HUNDRED, card.evidenced, None, possible], "total"))
-    note = Words("得分栏为“待定”的，括号内是仍可能的最低和最高得分。†：评分标准未对照文件原文核实。比率按四舍五入保留两位小数显示，计分用未舍入的值。",
-                 "Open marks show the lowest and the highest still possible. †: rule not checked against the circular. Rates are shown rounded half up to two decimals and scored unrounded.")
+    note = Words("得分栏为“待定”的，括号内是仍可能的最低和最高得分。†：评分标准未见于任何来源，凭经验录入。比率按四舍五入保留两位小数显示，计分用未舍入的值。",
+                 "Open marks show the lowest and the highest still possible. †: rule recalled, not read in a source. Rates are shown rounded half up to two decimals and scored unrounded.")
     return Table(Words(f"评分表：{card.scheme.name.zh}", f"Scorecard: {card.scheme.name.en}"), columns, rows, case.lang, note)
 
 

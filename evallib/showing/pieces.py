@@ -5,10 +5,11 @@ All text from data is escaped here, once. A table keeps its cells, so that an an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from html import escape
+from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 
 from evallib.figures import Figure, places
@@ -39,6 +40,11 @@ class Html(str):
     """Markup made here, with its text already escaped."""
 
     __slots__ = ()
+
+    @property
+    def plain(self) -> str:
+        """The text alone, for frames."""
+        return unescape(re.sub(r"<[^>]*>", "", self.replace("<br>", " ")))
 
 
 def tag(name: str, *content: object, **attributes: str) -> Html:
@@ -136,8 +142,12 @@ class Table:
 
     def _plain(self, cell: Cell) -> Any:
         if isinstance(cell, Figure):
-            return cell.value if cell.known else cell.value.said(self.lang)
-        return cell.said(self.lang) if isinstance(cell, Gap) else cell if isinstance(cell, Decimal) else said(cell, self.lang)
+            cell = cell.value
+        if isinstance(cell, Gap):
+            return cell.reason.value.said(self.lang)
+        if isinstance(cell, Html):
+            return cell.plain
+        return cell if isinstance(cell, Decimal) else said(cell, self.lang)
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         caption = self.caption.said(self.lang)
