@@ -119,11 +119,7 @@ def install(have: dict, goal: dict) -> None:
     pip = [PYTHON, "-I", "-Xutf8", "-m", "pip", "install", "--no-user", "--target=", "--no-input", "--progress-bar=off"]
     if have.get("set") != goal["set"]:
         if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
-            stop(
-                "此 Python 缺少 venv，请先运行：",
-                "This Python lacks venv, first run:",
-                "    sudo apt install python3-venv",
-            )
+            stop("此 Python 缺少 venv，请先运行：", "This Python lacks venv, first run:", "    sudo apt install python3-venv")
         say("正在准备环境，首次约需一两分钟……", "Preparing the environment, the first time a minute or two ...")
         STAMP.unlink(missing_ok=True)
         if not have:
@@ -149,10 +145,7 @@ def prepare(name: str) -> None:
         return
     with (ROOT / ".venv.lock").open("a") as file:
         if not locked(file):
-            say(
-                "另一个 run.py 正在准备环境，等它完成……",
-                "Another run.py is preparing the environment; waiting for it ...",
-            )
+            say("另一个 run.py 正在准备环境，等它完成……", "Another run.py is preparing the environment; waiting for it ...")
             while not locked(file):
                 time.sleep(0.2)
         have, goal = state()  # perhaps the other one has done it
@@ -203,10 +196,7 @@ def main(words: list) -> int:
         say("已中断，再次运行即可。", "Interrupted; simply start again.")
         return 130
     except OSError as error:
-        stop(
-            f"无法读写文件：{error}。请确认文件齐全、文件夹可写。",
-            f"Files cannot be read or written: {error}. Are they complete, is the folder writable?",
-        )
+        stop(f"无法读写文件：{error}。请确认文件齐全、文件夹可写。", f"Files cannot be read or written: {error}. Are they complete, is the folder writable?")
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ class Parser(argparse.ArgumentParser):
     def unknown(self, word: str) -> NoReturn:
         """Refuse a word that is not known, and suggest the nearest that is."""
         known = [option for action in self._actions for option in action.option_strings if option.startswith("--")]
-        hint = nearest(word.split("=")[0], known)
+        hint = nearest(word.partition("=")[0], known)
         self._refuse(Words(f"未知参数 {word}；{hint.zh}", f"unknown parameter {word}; {hint.en}"))
 
     def _refuse(self, words: Words) -> NoReturn:
@@ -62,7 +62,6 @@ def main(words: list[str] | None = None) -> int:
     try:
         status = options.call(options)
         print(end="", flush=True)  # so that a reader who has left is noticed here
-        return status
     except UserMistake as mistake:
         print(mistake, file=sys.stderr)
         return WRONG_COMMAND
@@ -72,6 +71,7 @@ def main(words: list[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left unsaid goes nowhere
         return ALL_DONE
+    return status
 
 
 def _parser() -> Parser:
@@ -111,18 +111,21 @@ def _selection(parser: Parser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from tqdm import tqdm  # noqa: PLC0415  commands load what they need
-
-    from evallib.reading.folder import find_data  # noqa: PLC0415
+    from evallib.reading.folder import find_data  # noqa: PLC0415  commands load what they need
     from evallib.rules.schemes import read_scheme  # noqa: PLC0415
-    from evallib.running import runner  # noqa: PLC0415
     from evallib.running.selection import find_notebooks, select  # noqa: PLC0415
 
     data = find_data(options.data)
     if options.scheme:
         read_scheme(data, options.scheme)
     chosen = select(data, county=options.county, year=options.year, department=options.department)
-    reports = [runner.Report(which, notebook, options.scheme, options.lang) for which in chosen for notebook in find_notebooks(options.notebook)]
+    notebooks = find_notebooks(options.notebook)
+
+    from tqdm import tqdm  # noqa: PLC0415  slow to load: not before the parameters are known to be right
+
+    from evallib.running import runner  # noqa: PLC0415
+
+    reports = [runner.Report(which, notebook, options.scheme, options.lang) for which in chosen for notebook in notebooks]
     with tqdm(total=len(reports), unit="份", disable=None, file=sys.stderr) as bar:
 
         def tell(done: runner.Done) -> None:
@@ -181,7 +184,10 @@ def _lab(options: argparse.Namespace) -> int:
     try:
         import jupyterlab  # noqa: F401, PLC0415
     except ImportError:
-        print("没有安装 JupyterLab：请运行 python3 run.py lab，或 pip install -e .[lab]\nJupyterLab is not installed: run python3 run.py lab, or pip install -e .[lab]", file=sys.stderr)
+        print(
+            "没有安装 JupyterLab：请运行 python3 run.py lab，或 pip install -e .[lab]\nJupyterLab is not installed: run python3 run.py lab, or pip install -e .[lab]",
+            file=sys.stderr,
+        )
         return WRONG_COMMAND
     quiet = ["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]  # nothing is asked of the outside
     return subprocess.call([sys.executable, "-m", "jupyter", "lab", str(notebooks_folder()), *quiet, *options.words])  # noqa: S603  the user's own words

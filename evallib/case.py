@@ -8,13 +8,13 @@ from functools import cached_property
 from pathlib import Path
 
 from evallib.figures import Figure
-from evallib.problems import Problem, UserMistake, nearest
+from evallib.problems import Problem, UserMistake, at, nearest, quoted
 from evallib.reading.folder import find_data, find_department, read_county, read_department
 from evallib.reading.record import Period, Record
 from evallib.rules.checks import run_checks
 from evallib.rules.findings import Finding, Outcome
 from evallib.rules.indicators import INDICATORS
-from evallib.rules.schemes import Scheme, read_scheme
+from evallib.rules.schemes import Scheme, read_scheme, schemes
 from evallib.rules.scoring import QUESTIONS, Scorecard, score
 from evallib.words import LANGUAGES, Words
 
@@ -76,8 +76,23 @@ def open_case(county: str, year: int | str, department: str, scheme: str = "", l
         UserMistake: a parameter is wrong or the folder has problems; all of them, with place and remedy.
     """
     if lang not in LANGUAGES:
-        raise UserMistake([Problem(Words("参数 lang", "parameter lang"), Words(f"“{lang}”", f"“{lang}”"), Words("zh 或 en", "zh or en"), nearest(lang, LANGUAGES))])
+        raise UserMistake(
+            [Problem(Words("参数 lang", "parameter lang"), Words(f"“{lang}”", f"“{lang}”"), Words("zh 或 en", "zh or en"), nearest(lang, LANGUAGES))]
+        )
     folder = find_data(data)
     which = find_department(folder, county, year, department)
     record = read_department(folder, which, QUESTIONS)
+    named, known = record.profile.self_score_scheme, schemes(folder)
+    if named and named not in known:
+        remedy = nearest(named, known).plus(Words("；不在其中的评分表请留空", "(leave it empty for another table)"))
+        raise UserMistake(
+            [
+                Problem(
+                    at(f"{which.folder}/profile.yml", column="self_score_scheme"),
+                    quoted(named),
+                    Words("data/schemes/ 中的评分方案", "a scheme of data/schemes/"),
+                    remedy,
+                )
+            ]
+        )
     return Case(record, read_scheme(folder, scheme or read_county(folder, which.county).scheme), lang)

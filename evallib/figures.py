@@ -120,8 +120,10 @@ class Figure:
 
     def formula(self, lang: str, *, numbers: bool) -> str:
         """Return how it is worked out: in words, or with the numbers filled in."""
-        if self.sign in {"", "="}:
+        if not self.sign or (self.sign == "=" and self.named):
             return self._quoted(lang, numbers=numbers)
+        if self.sign == "=":
+            return f"({self.parts[0].formula(lang, numbers=numbers)}){self.parts[0].unit.words.said(lang)}"
         bind = _BINDS[self.sign]
         if self.sign == "%":
             return f"{self.parts[0]._within(lang, bind, numbers=numbers)} × 100%"
@@ -163,7 +165,7 @@ class Figure:
         if unit.measures != self.unit.measures:
             raise ValueError(f"{self.unit} cannot be told in {unit}")
         value = self.value * self.unit.size / unit.size if self.known else self.value
-        return Figure(self.label, value, unit, sign="=", parts=(self,))
+        return Figure(self.label, value, unit, sign="=", parts=(self,), named=self.named)
 
     @property
     def percent(self) -> Figure:

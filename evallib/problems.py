@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from evallib.words import Words
 
+MOST_LISTED = 12  # words that a remedy offers to choose from
 MOST_QUOTED = 40  # characters of a cell that a message repeats
 MOST_BEGUN = 3  # words that a remedy names because they begin alike
 
@@ -45,9 +46,12 @@ class UserMistake(Exception):
     Shown as plain lines in Chinese and English, never as a traceback, in JupyterLab too.
     """
 
-    def __init__(self, problems: Iterable[Problem]):
+    def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(line for lang in ("zh", "en") for line in self.lines(lang)))
+
+    def __reduce__(self) -> tuple[type[UserMistake], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)  # an exception is otherwise copied from its text, which is not what made it
 
     def lines(self, lang: str) -> list[str]:
         """Return one line per problem in ``lang``."""
@@ -66,7 +70,7 @@ def at(file: str, line: int = 0, column: str = "") -> Words:
 
 def quoted(value: object) -> Words:
     """Return what a cell or field holds, between quotation marks: on one line, cut short, with no sign unseen."""
-    text = "" if value is None else ("no", "yes")[value] if isinstance(value, bool) else " ".join(str(value)[:MOST_QUOTED * 2].split())
+    text = "" if value is None else ("no", "yes")[value] if isinstance(value, bool) else " ".join(str(value)[: MOST_QUOTED * 2].split())
     text = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
     shown = f"“{text[:MOST_QUOTED]}…”" if len(text) > MOST_QUOTED else f"“{text}”"
     return Words(shown, shown) if text else Words("空缺", "nothing")
@@ -81,5 +85,5 @@ def nearest(name: str, known: Iterable[str]) -> Words:
         return Words(f"是否指 {' 或 '.join(close)}？", f"did you mean {' or '.join(close)}?")
     if not known:
         return Words("此处目前没有可选项", "there is nothing to choose from here")
-    shown = ", ".join(known[:12]) + (" …" if len(known) > 12 else "")
+    shown = ", ".join(known[:MOST_LISTED]) + (" …" if len(known) > MOST_LISTED else "")
     return Words(f"可选：{shown}", f"choose one of: {shown}")

@@ -30,7 +30,7 @@ class Unit(Enum):
     SQUARE_METRE = ("㎡", "m²", "area", Decimal(1))
     NONE = ("", "", "none", Decimal(1))
 
-    def __init__(self, zh: str, en: str, measures: str, size: Decimal):
+    def __init__(self, zh: str, en: str, measures: str, size: Decimal) -> None:
         self.words, self.measures, self.size = Words(zh, en), measures, size
 
     @property
@@ -86,11 +86,7 @@ class Gap:
         return f"{words} ({note})" if lang == "en" else f"{words}（{note}）"
 
 
-_BLANKS = {
-    "": Reason.MISSING,
-    **dict.fromkeys(("无", "没有"), Reason.STATED_NONE),
-    **dict.fromkeys(("/", "／", "不适用", "N/A", "n/a"), Reason.NOT_APPLICABLE),
-}
+_BLANKS = {"": Reason.MISSING, **dict.fromkeys(("无", "没有"), Reason.STATED_NONE), **dict.fromkeys(("/", "／", "不适用", "N/A", "n/a"), Reason.NOT_APPLICABLE)}
 _DASHES = re.compile("[-−–—―─－]+")
 
 
@@ -107,7 +103,8 @@ _PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)")
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
 _PLAIN_FORMS = {code: chr(code - 0xFEE0) for code in range(ord("！"), ord("～") + 1)} | {ord("\u3000"): " ", ord("−"): "-"}
 _DIGITS = dict(zip("零一二三四五六七八九", range(10), strict=True)) | dict(zip("〇壹贰叁肆伍陆柒捌玖", range(10), strict=True)) | {"两": 2}
-_SCALES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+TEN = 10
+_SCALES = {"十": TEN, "拾": TEN, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _MYRIADS = {"万": 10_000, "亿": 100_000_000}
 _COLLOQUIAL_TAIL = re.compile("[百佰千仟万亿][一二三四五六七八九两壹贰叁肆伍陆柒捌玖]$")  # 一百五 is 150 to one reader and 105 to another
 
@@ -148,7 +145,7 @@ def read_chinese_numeral(text: str) -> int:
             digit = _DIGITS[character]
         elif character in _SCALES:
             scale = _SCALES[character]
-            if scale >= last_scale or digit == 0 or (digit is None and not (scale == 10 and section == 0)):
+            if scale >= last_scale or digit == 0 or (digit is None and not (scale == TEN and section == 0)):
                 raise ValueError(f"parts out of order: {text!r}")
             section, digit, last_scale = section + (1 if digit is None else digit) * scale, None, scale
         else:
@@ -174,7 +171,7 @@ _WIDE = Context(prec=100)  # room for any quotient of numbers of MAX_DIGITS
 
 
 def _without_minus_zero(value: Decimal) -> Decimal:
-    return value if value else abs(value)
+    return value or abs(value)
 
 
 def printed(value: Decimal, unit: Unit, lang: str = "zh", *, with_unit: bool = True) -> str:
@@ -196,7 +193,11 @@ def printed(value: Decimal, unit: Unit, lang: str = "zh", *, with_unit: bool = T
     if not with_unit:
         return text
     if lang == "en" and unit.words.en not in {"", "%"}:
-        return f"{text} ({unit.words.en})" if unit in {Unit.WAN_YUAN, Unit.YI_YUAN} else f"{text} {unit.words.en.removesuffix('s') if value == 1 else unit.words.en}"
+        return (
+            f"{text} ({unit.words.en})"
+            if unit in {Unit.WAN_YUAN, Unit.YI_YUAN}
+            else f"{text} {unit.words.en.removesuffix('s') if value == 1 else unit.words.en}"
+        )
     return f"{text}{unit.words.said(lang)}"
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import matplotlib
+import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
 from nbformat import NotebookNode
@@ -47,7 +47,7 @@ def prose(source: str, *tags: str) -> NotebookNode:
 def drawing() -> str:
     """Return a small bar chart as matplotlib writes SVG, texts as texts."""
     settings = {"svg.fonttype": "none", "svg.hashsalt": "gallery", "font.size": 10}
-    with matplotlib.rc_context(settings), warnings.catch_warnings():
+    with mpl.rc_context(settings), warnings.catch_warnings():
         warnings.simplefilter(
             "ignore", UserWarning
         )  # the machine may have no Chinese font; the page brings its own list
@@ -79,7 +79,7 @@ def chart(alt: str, caption: str, table: str) -> NotebookNode:
     return new_output("display_data", data, metadata={"evallib": about})
 
 
-def grid(caption: str, head: list[str], rows: list[tuple[str, list[str]]], note: str = "") -> str:
+def grid(caption: str, head: list[str], rows: list[tuple[str, list[str]]]) -> str:
     """Return a table as evallib makes it; a row is its kind and its cells, a cell may name its class before a bar."""
 
     def data(text: str) -> str:
@@ -110,7 +110,7 @@ def finding(outcome: str, said: str, title: str, text: str, formula: str, ask: s
     )
 
 
-def gallery(lang: str = "zh", failed: bool = False) -> NotebookNode:
+def gallery(lang: str = "zh", *, failed: bool = False) -> NotebookNode:
     """Return an executed notebook with one of everything.
 
     Args:
@@ -226,7 +226,7 @@ PAYLOADS = [
 ]
 
 WAYS = {
-    "markdown cell": lambda text: prose(text),
+    "markdown cell": prose,
     "markdown heading": lambda text: prose(f"## {text}"),
     "markdown link": lambda text: prose(f"[a]({text}) ![b]({text})"),
     "markdown output": lambda text: cell("a", output_of(text_markdown=text)),
@@ -236,7 +236,7 @@ WAYS = {
     "plain output": lambda text: cell("a", output_of(text_plain=text)),
     "printed": lambda text: cell("a", new_output("stream", text=text)),
     "error": lambda text: cell("a", new_output("error", ename="E", evalue=text, traceback=[text])),
-    "code": lambda text: cell(text),
+    "code": cell,
     "alt and caption": lambda text: cell("a", chart(text, text, "")),
     "drawing": lambda text: cell(
         "a", output_of(**{"image_svg+xml": f"<svg viewBox='0 0 9 9'>{text}<g onclick='alert(1)'>{text}</g></svg>"})
@@ -297,8 +297,8 @@ def check_page(page_path: Path, browser=None) -> list[str]:
         browser: one that runs already; without it, one is started for this page.
     """
     if browser is None:
-        with chromium() as browser:
-            return check_page(page_path, browser)
+        with chromium() as started:
+            return check_page(page_path, started)
     problems = []
     for width in WIDTHS:
         context = browser.new_context(viewport={"width": width, "height": 800}, java_script_enabled=False, offline=True)

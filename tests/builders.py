@@ -21,7 +21,7 @@ def table(name, lines):
     return lines if lines.startswith(header.split(",")[0]) else f"{header}\n{lines}\n"
 
 
-def data_folder(  # noqa: PLR0913  a folder has as many parts
+def data_folder(
     tmp_path, *, items="", profile="", targets="", checklist="", county="test", year=2022, department="unit", scheme="hunan_a", files=None
 ):
     """Write one department-year below ``tmp_path/data`` and return that data folder; more calls add more department-years.

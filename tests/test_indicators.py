@@ -6,7 +6,7 @@ import pytest
 
 from evallib.figures import Figure, Source, absent
 from evallib.quantities import Reason, Unit, rounded
-from evallib.rules.indicators import INDICATORS, Derived, Held, Judgement, adjustment_in_year, additions_in_year
+from evallib.rules.indicators import INDICATORS, Derived, Held, Judgement, additions_in_year, adjustment_in_year
 from evallib.rules.sources import SOURCES
 from evallib.words import Words
 

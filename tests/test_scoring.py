@@ -147,7 +147,7 @@ def test_over_achievement_is_noted(tmp_path):
     assert [row.marks.over_achieved for row in scorecard.rows] == [False, True, False, False, False], "40 % above the target"
 
 
-BASES = [("three_public_change_rate", "actual", D("5")), ("budget_completion_rate", "national", None)]
+BASES = [("three_public_change_rate", "actual", D(5)), ("budget_completion_rate", "national", None)]
 
 
 @pytest.mark.parametrize(("indicator", "basis", "expected"), BASES)

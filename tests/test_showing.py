@@ -5,8 +5,8 @@ from decimal import Decimal as D
 from pathlib import Path
 
 import pytest
-from matplotlib.ft2font import FT2Font
 from matplotlib.font_manager import findfont
+from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 
 from evallib import open_case, show
@@ -59,14 +59,14 @@ def test_charts_are_the_same_bytes_each_time():
 
 
 def test_charts_choose_no_backend_and_draw_without_warning():
-    import matplotlib
+    import matplotlib as mpl
 
-    before = matplotlib.get_backend(auto_select=False)
+    before = mpl.get_backend(auto_select=False)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         for chart in drawn(open_case("hengshan", 2023, "guantang", data=DATA)):
             charts.svg(chart.drawing)
-    assert matplotlib.get_backend(auto_select=False) == before
+    assert mpl.get_backend(auto_select=False) == before
 
 
 def test_chart_says_in_words_what_it_shows():
@@ -84,7 +84,7 @@ def test_a_table_goes_on_as_a_frame_with_exact_numbers():
 
 
 def test_text_is_escaped_once():
-    assert tag("p", "<b>&\"", title='"><script>') == '<p title="&quot;&gt;&lt;script&gt;">&lt;b&gt;&amp;"</p>'
+    assert tag("p", '<b>&"', title='"><script>') == '<p title="&quot;&gt;&lt;script&gt;">&lt;b&gt;&amp;"</p>'
     assert tag("p", tag("b", "<")) == "<p><b>&lt;</b></p>"
 
 

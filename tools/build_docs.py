@@ -87,75 +87,36 @@ def number(value: Decimal) -> str:
 @cache
 def specimen() -> Record:
     """Return a record in which every item of every period is stated, so that formulas name what they take."""
-    stated = [
-        (item, period, Figure(item.label(period), Decimal(1), item.unit))
-        for item in ITEMS.values()
-        for period in Period
-    ]
-    mentions = tuple(
-        Mention(item, period, item.key if item.listed else "", figure, "") for item, period, figure in stated
-    )
+    stated = [(item, period, Figure(item.label(period), Decimal(1), item.unit)) for item in ITEMS.values() for period in Period]
+    mentions = tuple(Mention(item, period, item.key if item.listed else "", figure, "") for item, period, figure in stated)
     return Record("", 0, "", Words("", ""), Profile(Words("", "")), mentions)
 
 
 def indicators() -> str:
     """Return the page of indicators: a list to find one, then each with its formula, tests and sources."""
-    used = {
-        key: [name for name, scheme in _schemes().items() if key in {row.indicator for row in scheme.rows}]
-        for key in INDICATORS
-    }
+    used = {key: [name for name, scheme in _schemes().items() if key in {row.indicator for row in scheme.rows}] for key in INDICATORS}
     listed = table(
         ["No.", "Indicator", "Identifier", "Kind", "Verified", "Schemes"],
         (
-            [
-                str(one.number or ""),
-                stacked(one.words),
-                f"[`{key}`](#{key})",
-                one.kind,
-                VERIFIED[one.verified],
-                code(used[key]),
-            ]
+            [str(one.number or ""), stacked(one.words), f"[`{key}`](#{key})", one.kind, VERIFIED[one.verified], code(used[key])]
             for key, one in INDICATORS.items()
         ),
     )
-    derived = {
-        argument.work_out
-        for one in INDICATORS.values()
-        for argument in one.arguments.values()
-        if isinstance(argument, Derived)
-    }
-    amounts = [
-        f"### `{function.__name__}`\n\n{documented(function)}"
-        for function in sorted(derived, key=lambda function: function.__name__)
-    ]
+    derived = {argument.work_out for one in INDICATORS.values() for argument in one.arguments.values() if isinstance(argument, Derived)}
+    amounts = [f"### `{function.__name__}`\n\n{documented(function)}" for function in sorted(derived, key=lambda function: function.__name__)]
     about = (
         "What each word means. What it is worth is said by the [schemes](schemes.md), what it is worked out from by the "
         "[items](items.md). “No.” is the number in the common framework of 财预〔2013〕53号; indicators without one are local. "
         f"{KEYS}"
     )
-    parts = [
-        listed,
-        *(_indicator(one) for one in INDICATORS.values()),
-        "## Amounts that the forms leave to be worked out",
-        *amounts,
-    ]
+    parts = [listed, *(_indicator(one) for one in INDICATORS.values()), "## Amounts that the forms leave to be worked out", *amounts]
     return page(Words("指标", "Indicators"), about, *parts)
 
 
 def _indicator(one: Indicator) -> str:
     numbered = f"no. {one.number} of 财预〔2013〕53号" if one.number else "local"
-    lines = [
-        f"- {line}"
-        for line in (
-            *_formulas(one),
-            *_taken(one),
-            f"Cites: {', '.join(one.cites)}. Verified: {VERIFIED[one.verified]}.",
-        )
-    ]
-    return (
-        f"## {one.key}\n\n**{one.words.zh}** · {one.words.en} ({numbered})\n\n{documented(one.rule)}\n\n"
-        + "\n".join(lines)
-    )
+    lines = [f"- {line}" for line in (*_formulas(one), *_taken(one), f"Cites: {', '.join(one.cites)}. Verified: {VERIFIED[one.verified]}.")]
+    return f"## {one.key}\n\n**{one.words.zh}** · {one.words.en} ({numbered})\n\n{documented(one.rule)}\n\n" + "\n".join(lines)
 
 
 def _formulas(one: Indicator) -> Iterator[str]:
@@ -170,9 +131,7 @@ def _formulas(one: Indicator) -> Iterator[str]:
 def formula(figure: Figure, lang: str) -> str:
     """Return a formula in words, followed by those of the amounts in it that have a name of their own."""
     where = Words("其中 {} ＝ {}", "where {} = {}").said(lang)
-    steps = dict.fromkeys(
-        where.format(step.label.said(lang), step.formula(lang, numbers=False)) for step in _named_steps(figure)
-    )
+    steps = dict.fromkeys(where.format(step.label.said(lang), step.formula(lang, numbers=False)) for step in _named_steps(figure))
     return Words("；", "; ").said(lang).join([figure.formula(lang, numbers=False), *steps])
 
 
@@ -186,11 +145,7 @@ def _named_steps(figure: Figure) -> Iterator[Figure]:
 def _taken(one: Indicator) -> Iterator[str]:
     taken = one.arguments.values()
     read = [f"`{argument.item}` ({argument.period.key})" for argument in taken if isinstance(argument, Held)]
-    read += [
-        f"[`{argument.work_out.__name__}`](#{argument.work_out.__name__})"
-        for argument in taken
-        if isinstance(argument, Derived)
-    ]
+    read += [f"[`{argument.work_out.__name__}`](#{argument.work_out.__name__})" for argument in taken if isinstance(argument, Derived)]
     if read:
         yield f"Takes {', '.join(read)}."
     yield from (f"Test `{name}`: {beside(test.asks)}" for name, test in one.tests.items())
@@ -217,17 +172,9 @@ def scheme_pages() -> str:
 
 def _scheme(name: str, scheme: Scheme) -> str:
     sure = sum((row.marks for row in scheme.rows if row.confirmed), Decimal(0))
-    grades = joined(
-        [
-            Words(f"{grade.name.zh}≥{number(grade.from_score)}", f"{grade.name.en} ≥ {number(grade.from_score)}")
-            for grade in scheme.grades
-        ]
-    )
+    grades = joined([Words(f"{grade.name.zh}≥{number(grade.from_score)}", f"{grade.name.en} ≥ {number(grade.from_score)}") for grade in scheme.grades])
     rows = table(["Level", "Row", "Marks", "Scale", "Verified", "Cites", "Note"], map(_row, scheme.rows))
-    facts = [
-        f"Verified rows: {number(sure)} of 100 marks. Cites: {', '.join(scheme.cites)}.",
-        f"Grades: {beside(grades)}.",
-    ]
+    facts = [f"Verified rows: {number(sure)} of 100 marks. Cites: {', '.join(scheme.cites)}.", f"Grades: {beside(grades)}."]
     heading = f"## `{name}` · {scheme.name.zh}\n\n{scheme.name.en}\n\n{scheme.about.zh}\n\n{scheme.about.en}"
     return "\n\n".join([heading, "\n".join(f"- {fact}" for fact in facts), rows])
 
@@ -266,9 +213,7 @@ def _deduct(row: SchemeRow) -> Words:
     step = _measured(rule.step, unit)
     if unit is Unit.PERCENT:
         step = Words(f"{number(rule.step)}个百分点", "point" if rule.step == 1 else f"{number(rule.step)} points")
-    beyond = {"above": Words("超出", "above"), "below": Words("低于", "below"), "away": Words("偏离", "away")}[
-        rule.side
-    ]
+    beyond = {"above": Words("超出", "above"), "below": Words("低于", "below"), "away": Words("偏离", "away")}[rule.side]
     return Words(
         f"{full.zh}得满分；每{beyond.zh}{step.zh}扣{off}分（{reading.zh}），扣完为止",
         f"full marks {full.en}; {off} off for each {step.en} {beyond.en} ({reading.en}), down to 0",
@@ -298,9 +243,7 @@ def _checklist(row: SchemeRow) -> Words:
     named = code(rule.tests)
     if rule.per_breach is not None:
         off = number(rule.per_breach)
-        return Words(
-            f"由满分起，每项不达标扣{off}分：{named}", f"from full marks, {off} off for each test not met: {named}"
-        )
+        return Words(f"由满分起，每项不达标扣{off}分：{named}", f"from full marks, {off} off for each test not met: {named}")
     return Words(f"每项达标得{number(rule.each)}分：{named}", f"{number(rule.each)} for each test met: {named}")
 
 
@@ -308,11 +251,7 @@ def _judged(row: SchemeRow) -> Words:
     classes = row.scale.judged.classes
     if not classes:
         return Words("评判0%—100%，按比例得分", "judged from 0% to 100%, in proportion")
-    return joined(
-        [Words(f"“{name}”得{number(marks)}分", f"“{name}”: {number(marks)}") for name, marks in classes.items()],
-        "；",
-        "; ",
-    )
+    return joined([Words(f"“{name}”得{number(marks)}分", f"“{name}”: {number(marks)}") for name, marks in classes.items()], "；", "; ")
 
 
 def _targets(row: SchemeRow) -> Words:
@@ -320,9 +259,7 @@ def _targets(row: SchemeRow) -> Words:
     words = Words("部门自定指标按各自分值逐项计分", "the department's own targets, each by its weight")
     if rule.tolerance is None:
         return words
-    return words.plus(
-        Words(f"；超额{number(rule.tolerance)}%以上提示", f"(passed by more than {number(rule.tolerance)}%: noted)")
-    )
+    return words.plus(Words(f"；超额{number(rule.tolerance)}%以上提示", f"(passed by more than {number(rule.tolerance)}%: noted)"))
 
 
 def _unconfirmed(_: SchemeRow) -> Words:
@@ -357,10 +294,7 @@ def checks() -> str:
 def _family(module: object) -> str:
     title = documented(module).split("\n")[0].removesuffix(".")
     members = [one for key, one in sorted(CHECKS.items()) if one.run.__module__ == module.__name__]
-    rows = (
-        [f"**{one.key}**", stacked(one.words), documented(one.run).replace("\n\n", "\n"), ", ".join(one.cites)]
-        for one in members
-    )
+    rows = ([f"**{one.key}**", stacked(one.words), documented(one.run).replace("\n\n", "\n"), ", ".join(one.cites)] for one in members)
     return f"## {title}\n\n" + table(["Check", "What must hold", "How", "Cites"], rows)
 
 
@@ -371,14 +305,8 @@ def items() -> str:
         "stand in 元, 万元 or 亿元; “unit” is the one that the forms print. Where “detail” says `name` or `document`, there "
         "is one line for each named project or document; elsewhere the column may say which mention of a figure it is."
     )
-    rows = (
-        [f"`{one.key}`", one.words.zh, one.words.en, one.unit.words.zh, _detail(one), one.note]
-        for one in ITEMS.values()
-    )
-    periods = table(
-        ["`period`", "Column of the forms", "In English"],
-        ([f"`{one.key}`", one.words.zh, one.words.en] for one in Period),
-    )
+    rows = ([f"`{one.key}`", one.words.zh, one.words.en, one.unit.words.zh, _detail(one), one.note] for one in ITEMS.values())
+    periods = table(["`period`", "Column of the forms", "In English"], ([f"`{one.key}`", one.words.zh, one.words.en] for one in Period))
     listed = table(["`item`", "中文", "English", "Unit", "Detail", "Note"], rows)
     return page(Words("基础数据项目", "Items of the base data"), about, periods, listed)
 
@@ -401,41 +329,22 @@ def glossary() -> str:
     samples = ("", "—", "无", "/")
     sections = {
         "Outcomes": table(["Outcome", "中文", "English"], ([f"`{one.key}`", *one.words] for one in Outcome)),
-        "Reasons of a gap": table(
-            ["Reason", "中文", "English"], ([f"`{one.name.lower()}`", *one.value] for one in Reason)
-        ),
+        "Reasons of a gap": table(["Reason", "中文", "English"], ([f"`{one.name.lower()}`", *one.value] for one in Reason)),
         "What a cell without a number says": table(
-            ["Cell", "中文", "English"],
-            ([f"`{text}`" if text else "(empty)", *read_gap(text).reason.value] for text in samples),
+            ["Cell", "中文", "English"], ([f"`{text}`" if text else "(empty)", *read_gap(text).reason.value] for text in samples)
         ),
         "Periods": table(["Period", "中文", "English"], ([f"`{one.key}`", *one.words] for one in Period)),
-        "Grades": table(
-            ["From", "中文", "English"],
-            ([number(bound), *name] for name, bound in sorted(grades, key=lambda pair: -pair[1])),
-        ),
-        "Units": table(
-            ["中文", "English", "Measures"],
-            ([one.words.zh, one.words.en, one.measures] for one in Unit if one is not Unit.NONE),
-        ),
+        "Grades": table(["From", "中文", "English"], ([number(bound), *name] for name, bound in sorted(grades, key=lambda pair: -pair[1]))),
+        "Units": table(["中文", "English", "Measures"], ([one.words.zh, one.words.en, one.measures] for one in Unit if one is not Unit.NONE)),
         "Groups of targets": table(["`level1`", "Group"], ([zh, f"`{group}`"] for zh, group in GROUPS.items())),
-        "Directions of targets": table(
-            ["`direction`", "中文", "English"],
-            ([" ".join(written), *more[meaning]] for meaning, written in signs.items()),
-        ),
+        "Directions of targets": table(["`direction`", "中文", "English"], ([" ".join(written), *more[meaning]] for meaning, written in signs.items())),
         "Classes of qualitative targets": table(
             ["`attained`", "中文", "English", "Share of the marks"],
             ([answer, *one.value, "{}% to {}%".format(*ATTAINED_BANDS[one.name])] for answer, one in attained.items()),
         ),
-        "Answers to a test": table(
-            ["`answer`", "Meaning"],
-            ([" ".join(sorted(YES)), "met, if there is evidence"], [" ".join(sorted(NO)), "not met"]),
-        ),
-        "Steps of a deduction": table(
-            ["Reading", "中文", "English"], ([f"`{key}`", *words] for key, (_, words) in STEPS.items())
-        ),
-        "Readings of a rate": table(
-            ["`basis`", "中文", "English"], ([f"`{key}`", *words] for key, words in BASES.items())
-        ),
+        "Answers to a test": table(["`answer`", "Meaning"], ([" ".join(sorted(YES)), "met, if there is evidence"], [" ".join(sorted(NO)), "not met"])),
+        "Steps of a deduction": table(["Reading", "中文", "English"], ([f"`{key}`", *words] for key, (_, words) in STEPS.items())),
+        "Readings of a rate": table(["`basis`", "中文", "English"], ([f"`{key}`", *words] for key, words in BASES.items())),
     }
     about = "The words that files, messages and reports use beside the [items](items.md) and the [indicators](indicators.md)."
     return page(Words("词汇", "Glossary"), about, *(f"## {title}\n\n{body}" for title, body in sections.items()))
@@ -450,14 +359,7 @@ def sources() -> str:
 
 def documents() -> dict[str, str]:
     """Return the generated pages by file name."""
-    made = {
-        "indicators": indicators,
-        "schemes": scheme_pages,
-        "checks": checks,
-        "items": items,
-        "glossary": glossary,
-        "sources": sources,
-    }
+    made = {"indicators": indicators, "schemes": scheme_pages, "checks": checks, "items": items, "glossary": glossary, "sources": sources}
     return {f"{name}.md": make() for name, make in made.items()}
 
 

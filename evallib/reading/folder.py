@@ -76,15 +76,31 @@ def find_data(data: str | Path = "") -> Path:
         folder = Path(data)
         if folder.is_dir():
             return folder
-        raise UserMistake([Problem(Words("参数 data", "parameter data"), Words(f"没有文件夹{quoted(data).zh}", f"no folder {quoted(data).en}"),
-                                   Words("数据文件夹", "the data folder"), Words("请检查路径", "check the path"))])
+        raise UserMistake(
+            [
+                Problem(
+                    Words("参数 data", "parameter data"),
+                    Words(f"没有文件夹“{data}”", f"no folder “{data}”"),
+                    Words("数据文件夹", "the data folder"),
+                    Words("请检查路径", "check the path"),
+                )
+            ]
+        )
     here = Path.cwd()
     beside = Path(__file__).resolve().parents[2] / "data"
     for folder in (*(base / "data" for base in (here, *here.parents)), beside):
         if any(folder.glob("*/county.yml")):
             return folder
-    raise UserMistake([Problem(Words("data", "data"), Words("找不到数据文件夹", "no data folder"), Words("含 <县>/county.yml 的文件夹", "a folder with <county>/county.yml"),
-                               Words("请用 data 参数指明", "name it with the parameter data"))])
+    raise UserMistake(
+        [
+            Problem(
+                Words("data", "data"),
+                Words("找不到数据文件夹", "no data folder"),
+                Words("含 <县>/county.yml 的文件夹", "a folder with <county>/county.yml"),
+                Words("请用 data 参数指明", "name it with the parameter data"),
+            )
+        ]
+    )
 
 
 def _folders(folder: Path, place: str) -> list[Path]:
@@ -97,10 +113,13 @@ def _folders(folder: Path, place: str) -> list[Path]:
 
 def department_years(data: Path) -> list[DepartmentYear]:
     """Return every department-year of a data folder, in order: every folder inside a year's folder, which has four digits."""
-    found = [DepartmentYear(county.name, int(year.name), department.name)
-             for county in _folders(data, str(data))
-             for year in _folders(county, county.name) if re.fullmatch(r"[0-9]{4}", year.name)
-             for department in _folders(year, f"{county.name}/{year.name}")]
+    found = [
+        DepartmentYear(county.name, int(year.name), department.name)
+        for county in _folders(data, str(data))
+        for year in _folders(county, county.name)
+        if re.fullmatch(r"[0-9]{4}", year.name)
+        for department in _folders(year, f"{county.name}/{year.name}")
+    ]
     return sorted(found, key=lambda one: (one.county, one.year, one.department))
 
 
@@ -116,7 +135,16 @@ def find_department(data: Path, county: str, year: int | str, department: str) -
     asked += [("department", str(department), {one.department for one in everything if (one.county, str(one.year)) == (str(county), str(year))})]
     for name, value, known in asked:
         if value not in known:
-            raise UserMistake([Problem(Words(f"参数 {name}", f"parameter {name}"), quoted(value), Words("数据文件夹中已有的", "one that the data folder has"), nearest(value, known))])
+            raise UserMistake(
+                [
+                    Problem(
+                        Words(f"参数 {name}", f"parameter {name}"),
+                        quoted(value),
+                        Words("数据文件夹中已有的", "one that the data folder has"),
+                        nearest(value, known),
+                    )
+                ]
+            )
     return DepartmentYear(str(county), int(year), str(department))
 
 
@@ -155,7 +183,12 @@ class _Reading:
     def lacking(self, name: str, expected: Words) -> None:
         """Say that a file is not there, and what is there in its place."""
         held = ", ".join(self.names[:12]) or "—"
-        self.problem(at(f"{self.folder}/{name}"), Words("没有该文件", "no such file"), expected, Words(f"请补充该文件；文件夹中现有：{held}", f"add the file; the folder holds {held}"))
+        self.problem(
+            at(f"{self.folder}/{name}"),
+            Words("没有该文件", "no such file"),
+            expected,
+            Words(f"请补充该文件；文件夹中现有：{held}", f"add the file; the folder holds {held}"),
+        )
 
     def remark(self, place: Words, zh: str, en: str) -> None:
         self.remarks.append(Remark(place, Words(zh, en)))
@@ -172,7 +205,11 @@ class _Reading:
             self.problems += mistake.problems
             return []
         if not table.encoding.startswith("utf-8"):
-            self.remark(at(place), f"文件编码为 {table.encoding.upper()}，已按此读取；建议另存为 UTF-8", f"the file is in {table.encoding.upper()} and was read so; UTF-8 is better")
+            self.remark(
+                at(place),
+                f"文件编码为 {table.encoding.upper()}，已按此读取；建议另存为 UTF-8",
+                f"the file is in {table.encoding.upper()} and was read so; UTF-8 is better",
+            )
         return table.lines
 
 
@@ -197,8 +234,18 @@ def read_department(data: Path, which: DepartmentYear, questions: Questions | No
     _unread(reading)
     if reading.problems or county is None or profile is None:
         raise UserMistake(reading.problems)
-    return Record(which.county, which.year, which.department, county.name, profile, tuple(mentions), tuple(targets), tuple(answers),
-                  tuple(reading.remarks), tuple(sorted(reading.files)))
+    return Record(
+        which.county,
+        which.year,
+        which.department,
+        county.name,
+        profile,
+        tuple(mentions),
+        tuple(targets),
+        tuple(answers),
+        tuple(reading.remarks),
+        tuple(sorted(reading.files)),
+    )
 
 
 def _collected(reading: _Reading, read: Callable[[], object]) -> object | None:
@@ -229,7 +276,9 @@ def _mentions(reading: _Reading) -> list[Mention]:
     if lines is None:
         reading.lacking("items.csv", Words("基础数据", "the base data"))
     elif not lines and len(reading.problems) == before:
-        reading.problem(at(place), Words("只有表头", "a header alone"), Words("至少一行数据", "one line of data at least"), Words("请填写基础数据", "fill in the base data"))
+        reading.problem(
+            at(place), Words("只有表头", "a header alone"), Words("至少一行数据", "one line of data at least"), Words("请填写基础数据", "fill in the base data")
+        )
     mentions = [_mention(reading, place, line) for line in lines or []]
     return [mention for mention in mentions if mention]
 
@@ -256,7 +305,11 @@ def _unit(reading: _Reading, place: str, line: Line, item: Item) -> Unit | None:
     where = at(place, line.number, "unit")
     if unit is Unit.NONE:
         if item.unit.measures == "money" and line["value"] and read_gap(line["value"]) is None:
-            reading.remark(where, f"{item.words.zh}“{line['value']}”缺少计量单位，暂按{item.unit.words.zh}读取", f"{item.words.en} “{line['value']}” has no unit; read as {item.unit.words.en}")
+            reading.remark(
+                where,
+                f"{item.words.zh}“{line['value']}”缺少计量单位，暂按{item.unit.words.zh}读取",
+                f"{item.words.en} “{line['value']}” has no unit; read as {item.unit.words.en}",
+            )
         return item.unit
     if unit is None or unit.measures != item.unit.measures:
         fits = " / ".join(one.words.zh for one in Unit if one.measures == item.unit.measures)
@@ -274,8 +327,12 @@ def _value(reading: _Reading, where: Words, text: str, unit: Unit) -> Decimal | 
     try:
         return read_number(text.removesuffix("%").removesuffix("％") if unit is Unit.PERCENT else text)
     except ValueError:
-        reading.problem(where, text, Words("一个数字，或留空、“—”、“无”、“/”", "one number, or an empty cell, “—”, “无” or “/”"),
-                        Words("数字里只能有一个小数点，不要夹带文字和单位", "one decimal point at most, no words or units in the cell"))
+        reading.problem(
+            where,
+            text,
+            Words("一个数字，或留空、“—”、“无”、“/”", "one number, or an empty cell, “—”, “无” or “/”"),
+            Words("数字里只能有一个小数点，不要夹带文字和单位", "one decimal point at most, no words or units in the cell"),
+        )
         return None
 
 
@@ -287,7 +344,9 @@ def _plausible(reading: _Reading, place: str, line: int, item: Item, period: Per
     elif item.unit is Unit.MARK and not 0 <= value <= HUNDRED:
         reading.problem(where, str(value), Words("0至100之间的分数", "marks from 0 to 100"), Words("请核对得分", "check the marks"))
     if item.unit is Unit.PERSON and period is not Period.ACTUAL:
-        reading.problem(at(place, line, "period"), period.key, Words("actual（人数只填实际数）", "actual, as for all headcounts"), Words("请核对期间", "check the period"))
+        reading.problem(
+            at(place, line, "period"), period.key, Words("actual（人数只填实际数）", "actual, as for all headcounts"), Words("请核对期间", "check the period")
+        )
 
 
 def _repetitions(reading: _Reading, mentions: list[Mention]) -> None:
@@ -298,22 +357,32 @@ def _repetitions(reading: _Reading, mentions: list[Mention]) -> None:
         one, other = earlier.figure, mention.figure
         if other.to(one.unit).value == one.value:
             continue
-        reading.problem(at(other.source.file, other.source.line, "value"), Words(other.shown("zh"), other.shown("en")),
-                        Words(f"与第{one.source.line}行同一数据一致（{one.shown('zh')}）", f"the same as on line {one.source.line}, {one.shown('en')}"),
-                        Words("请只保留正确的一行", "keep the right one"))
+        reading.problem(
+            at(other.source.file, other.source.line, "value"),
+            Words(other.shown("zh"), other.shown("en")),
+            Words(f"与第{one.source.line}行同一数据一致（{one.shown('zh')}）", f"the same as on line {one.source.line}, {one.shown('en')}"),
+            Words("请只保留正确的一行", "keep the right one"),
+        )
 
 
 def _targets(reading: _Reading) -> list[Target]:
     place = f"{reading.folder}/targets.csv"
-    lines = reading.lines("targets.csv", ("level1", "level2", "level3", "direction", "target", "actual", "unit", "weight"),
-                          ("attained", "judgement", "evidence", "explanation", "source"))
+    lines = reading.lines(
+        "targets.csv",
+        ("level1", "level2", "level3", "direction", "target", "actual", "unit", "weight"),
+        ("attained", "judgement", "evidence", "explanation", "source"),
+    )
     targets = [target for target in (_target(reading, place, line) for line in lines or []) if target]
     first: dict[str, Target] = {}
     for target in targets:
         earlier = first.setdefault(target.name, target)
         if earlier is not target:
-            reading.problem(at(place, target.source.line, "level3"), target.name, Words(f"不与第{earlier.source.line}行重名的指标", f"a name other than on line {earlier.source.line}"),
-                            Words("指标不得重名", "names of indicators must differ"))
+            reading.problem(
+                at(place, target.source.line, "level3"),
+                target.name,
+                Words(f"不与第{earlier.source.line}行重名的指标", f"a name other than on line {earlier.source.line}"),
+                Words("指标不得重名", "names of indicators must differ"),
+            )
     return targets
 
 
@@ -321,7 +390,11 @@ def _target(reading: _Reading, place: str, line: Line) -> Target | None:
     before = len(reading.problems)
     group = _choice(reading, at(place, line.number, "level1"), line["level1"], GROUPS, Words("一级指标", "a group of indicators"))
     direction = _choice(reading, at(place, line.number, "direction"), line["direction"], DIRECTIONS, Words("指标方向", "a direction"))
-    attained = _choice(reading, at(place, line.number, "attained"), line["attained"], ATTAINED, Words("定性指标的完成档次", "a class of attainment")) if line["attained"] else None
+    attained = (
+        _choice(reading, at(place, line.number, "attained"), line["attained"], ATTAINED, Words("定性指标的完成档次", "a class of attainment"))
+        if line["attained"]
+        else None
+    )
     if not line["level3"]:
         reading.problem(at(place, line.number, "level3"), "", Words("三级指标名称", "the indicator's name"), Words("请补充", "fill it in"))
     source = Source(place, line=line.number, origin=line["source"])
@@ -336,7 +409,12 @@ def _target(reading: _Reading, place: str, line: Line) -> Target | None:
 
     weight = figure("weight", "分值", "marks available", Unit.MARK)
     if weight.known and not 0 < weight.value <= HUNDRED:
-        reading.problem(at(place, line.number, "weight"), line["weight"], Words("大于0、不超过100的分值", "marks above 0 and at most 100"), Words("请核对分值", "check the marks"))
+        reading.problem(
+            at(place, line.number, "weight"),
+            line["weight"],
+            Words("大于0、不超过100的分值", "marks above 0 and at most 100"),
+            Words("请核对分值", "check the marks"),
+        )
     judgement = figure("judgement", "评判比例", "share judged", Unit.PERCENT)
     if judgement.known and not 0 <= judgement.value <= HUNDRED:
         reading.problem(at(place, line.number, "judgement"), line["judgement"], Words("0%至100%", "0% to 100%"), Words("请核对评判比例", "check the judgement"))
@@ -345,33 +423,61 @@ def _target(reading: _Reading, place: str, line: Line) -> Target | None:
     reached = Figure(name, Gap(Reason.NOT_APPLICABLE), unit, source) if qualitative else figure("actual", "实际完成值", "actual value", unit)
     if len(reading.problems) > before:
         return None
-    return Target(group, line["level2"], line["level3"], direction, aim, reached, line["target"], line["actual"], weight, attained, judgement,
-                  line["evidence"], line["explanation"], source)
+    return Target(
+        group,
+        line["level2"],
+        line["level3"],
+        direction,
+        aim,
+        reached,
+        line["target"],
+        line["actual"],
+        weight,
+        attained,
+        judgement,
+        line["evidence"],
+        line["explanation"],
+        source,
+    )
 
 
 def _answers(reading: _Reading, questions: Questions | None) -> list[Answer]:
     place = f"{reading.folder}/checklist.csv"
     lines = reading.lines("checklist.csv", ("indicator", "test", "answer", "evidence"), ("source",))
-    answers = [Answer(line["indicator"], line["test"], line["answer"], line["evidence"], Source(place, line=line.number, origin=line["source"])) for line in lines or []]
+    answers = [
+        Answer(line["indicator"], line["test"], line["answer"], line["evidence"], Source(place, line=line.number, origin=line["source"]))
+        for line in lines or []
+    ]
     first: dict[tuple[str, str], Answer] = {}
     for answer in answers:
         if questions is not None:
             _question(reading, place, answer, questions)
         earlier = first.setdefault((answer.indicator, answer.test), answer)
         if earlier is not answer:
-            reading.problem(at(place, answer.source.line, "test"), f"{answer.indicator} {answer.test}", Words(f"每项只答一次（第{earlier.source.line}行已有）", f"one answer (line {earlier.source.line} has one)"),
-                            Words("请只保留一行", "keep one line"))
+            reading.problem(
+                at(place, answer.source.line, "test"),
+                f"{answer.indicator} {answer.test}",
+                Words(f"每项只答一次（第{earlier.source.line}行已有）", f"one answer (line {earlier.source.line} has one)"),
+                Words("请只保留一行", "keep one line"),
+            )
     return answers
 
 
 def _question(reading: _Reading, place: str, answer: Answer, questions: Questions) -> None:
     """Refuse an answer to a question that nobody asks, or in a word that answers nothing; an open answer may stay open."""
     line = answer.source.line
-    tests = _choice(reading, at(place, line, "indicator"), answer.indicator, questions, Words("以清单或评判计分的指标", "an indicator scored by a checklist or a judgement"))
+    tests = _choice(
+        reading, at(place, line, "indicator"), answer.indicator, questions, Words("以清单或评判计分的指标", "an indicator scored by a checklist or a judgement")
+    )
     if tests is None:
         return
     if answer.test and "" in tests:
-        reading.problem(at(place, line, "test"), answer.test, Words("空缺：该指标整体评判", "nothing: the indicator is judged as a whole"), Words("请留空", "leave it empty"))
+        reading.problem(
+            at(place, line, "test"),
+            answer.test,
+            Words("空缺：该指标整体评判", "nothing: the indicator is judged as a whole"),
+            Words("请留空", "leave it empty"),
+        )
         return
     words = _choice(reading, at(place, line, "test"), answer.test, tests, Words("该指标的测试项", "a test of the indicator"))
     if words and read_gap(answer.text) is None:
@@ -388,4 +494,6 @@ def _choice(reading: _Reading, where: Words, text: str, choices: Mapping[str, ob
 def _unread(reading: _Reading) -> None:
     for name in reading.names:
         if name not in READ_HERE and not name.startswith((".", "~$")):
-            reading.remark(at(f"{reading.folder}/{name}"), "本版本不读取此文件，其内容未计入", "this version does not read this file; its content is not counted in")
+            reading.remark(
+                at(f"{reading.folder}/{name}"), "本版本不读取此文件，其内容未计入", "this version does not read this file; its content is not counted in"
+            )

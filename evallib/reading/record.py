@@ -25,7 +25,7 @@ class Period(Enum):
     BUDGET_REVISED = ("budget_revised", "全年预算数", "revised budget")
     ACTUAL = ("actual", "决算数", "outturn")
 
-    def __init__(self, key: str, zh: str, en: str):
+    def __init__(self, key: str, zh: str, en: str) -> None:
         self.key, self.words = key, Words(zh, en)
 
 
@@ -61,8 +61,7 @@ class Item:
 
 def _items() -> dict[str, Item]:
     lines = resources.files("evallib.reading").joinpath("items.csv").read_text("utf-8").splitlines()
-    return {row["item"]: Item(row["item"], Words(row["zh"], row["en"]), read_unit(row["unit"])[0], row["detail"], row["note"])
-            for row in csv.DictReader(lines)}
+    return {row["item"]: Item(row["item"], Words(row["zh"], row["en"]), read_unit(row["unit"])[0], row["detail"], row["note"]) for row in csv.DictReader(lines)}
 
 
 ITEMS = _items()
@@ -227,4 +226,3 @@ class Record:
     def answers_to(self, indicator: str) -> dict[str, Answer]:
         """Return the answers to an indicator's tests, by test; the judgement on the whole stands under ``""``."""
         return {answer.test: answer for answer in self.answers if answer.indicator == indicator}
-

@@ -24,8 +24,12 @@ def cannot_read(place: str, error: OSError) -> Problem:
     """Return the problem of a file or folder that the system does not let us read."""
     reason = error.strerror or type(error).__name__
     why = WHY_NOT.get(type(error), Words(reason, reason))
-    return Problem(at(place), Words(f"无法读取（{why.zh}）", f"nothing that can be read ({why.en})"), Words("可读取的文件", "a readable file"),
-                   Words("请检查文件是否存在、是否被占用或缺少权限", "check that it exists, is not locked and may be read"))
+    return Problem(
+        at(place),
+        Words(f"无法读取（{why.zh}）", f"nothing that can be read ({why.en})"),
+        Words("可读取的文件", "a readable file"),
+        Words("请检查文件是否存在、是否被占用或缺少权限", "check that it exists, is not locked and may be read"),
+    )
 
 
 def read_text(path: Path, place: str) -> tuple[str, str]:
@@ -43,9 +47,16 @@ def read_text(path: Path, place: str) -> tuple[str, str]:
     except OSError as error:
         raise UserMistake([cannot_read(place, error)]) from error
     if size > MAX_BYTES:
-        raise UserMistake([Problem(at(place), Words(f"文件过大（{size:,}字节）", f"a file of {size:,} bytes"),
-                                   Words(f"不超过{MAX_BYTES:,}字节", f"at most {MAX_BYTES:,} bytes"),
-                                   Words("请只保留本部门本年度的数据", "keep only this department-year's data"))])
+        raise UserMistake(
+            [
+                Problem(
+                    at(place),
+                    Words(f"文件过大（{size:,}字节）", f"a file of {size:,} bytes"),
+                    Words(f"不超过{MAX_BYTES:,}字节", f"at most {MAX_BYTES:,} bytes"),
+                    Words("请只保留本部门本年度的数据", "keep only this department-year's data"),
+                )
+            ]
+        )
     for encoding in ("utf-16",) if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)
@@ -55,12 +66,22 @@ def read_text(path: Path, place: str) -> tuple[str, str]:
             return text, encoding
         if not text.strip():
             raise UserMistake([_empty(place)])
-    raise UserMistake([Problem(at(place), Words("无法识别的文字编码", "an unknown text encoding"), Words("UTF-8 或 GBK 编码的文本", "text in UTF-8 or GBK"),
-                               Words("请用记事本或 WPS 另存为 UTF-8 编码", "save it again as UTF-8"))])
+    raise UserMistake(
+        [
+            Problem(
+                at(place),
+                Words("无法识别的文字编码", "an unknown text encoding"),
+                Words("UTF-8 或 GBK 编码的文本", "text in UTF-8 or GBK"),
+                Words("请用记事本或 WPS 另存为 UTF-8 编码", "save it again as UTF-8"),
+            )
+        ]
+    )
 
 
 def _empty(place: str) -> Problem:
-    return Problem(at(place), Words("空文件", "an empty file"), Words("有内容的文件", "a file with content"), Words("请补充内容或删除该文件", "fill it in or remove it"))
+    return Problem(
+        at(place), Words("空文件", "an empty file"), Words("有内容的文件", "a file with content"), Words("请补充内容或删除该文件", "fill it in or remove it")
+    )
 
 
 @dataclass(frozen=True)
@@ -103,9 +124,16 @@ def read_table(path: Path, place: str, required: Iterable[str], optional: Iterab
             rows.append((started, [cell.translate(UNSEEN).strip() for cell in row]))
             started = reader.line_num + 1
     except csv.Error as error:
-        raise UserMistake([Problem(at(place, started), Words("引号不配对或格式损坏", f"a broken row ({error})"),
-                                   Words("逗号分隔的一行", "one row of comma-separated cells"),
-                                   Words("请检查该行的引号", "check the quotation marks of this line"))]) from error
+        raise UserMistake(
+            [
+                Problem(
+                    at(place, started),
+                    Words("引号不配对", "quotation marks that do not pair up"),
+                    Words("逗号分隔的一行", "one row of comma-separated cells"),
+                    Words("请检查该行的引号", "check the quotation marks of this line"),
+                )
+            ]
+        ) from error
     rows = [(number, cells) for number, cells in rows if any(cells)]
     if not rows:
         raise UserMistake([_empty(place)])
@@ -114,7 +142,7 @@ def read_table(path: Path, place: str, required: Iterable[str], optional: Iterab
         header.pop()  # columns that a spreadsheet has saved beyond the last one in use
     problems = _header_problems(at(place, first), header, tuple(required), tuple(optional))
     if not problems:
-        problems = [_too_wide(place, number, cells, header) for number, cells in rows[1:] if any(cells[len(header):])]
+        problems = [_too_wide(place, number, cells, header) for number, cells in rows[1:] if any(cells[len(header) :])]
     if problems:
         raise UserMistake(problems)
     return Table(place, [Line(number, dict(zip(header, cells, strict=False))) for number, cells in rows[1:]], encoding)
@@ -125,20 +153,43 @@ def _header_problems(where: Words, header: list[str], required: tuple[str, ...],
     expected = Words(f"表头含 {', '.join(required)}", f"a header with {', '.join(required)}")
     if len(header) == 1 and (separator := next((sign for sign in ";\t，；、|" if sign in header[0]), "")):
         named = {"\t": Words("制表符", "tabs")}.get(separator, quoted(separator))
-        return [Problem(where, Words(f"以{named.zh}分隔的表头", f"a header separated by {named.en}"), Words("以英文逗号分隔", "commas between the cells"),
-                        Words("请另存为逗号分隔的 CSV", "save it again as CSV with commas"))]
+        return [
+            Problem(
+                where,
+                Words(f"以{named.zh}分隔的表头", f"a header separated by {named.en}"),
+                Words("以英文逗号分隔", "commas between the cells"),
+                Words("请另存为逗号分隔的 CSV", "save it again as CSV with commas"),
+            )
+        ]
     if not set(header) & set(known):
         return [Problem(where, Words("没有表头", "no header"), expected, Words("请把表头放在第一行", "begin with the header"))]
-    problems = [Problem(where, Words(f"缺少列 {column}", f"no column {column}"), expected, Words("请补上该列", "add the column"))
-                for column in required if column not in header]
-    problems += [Problem(where, Words(f"未知列{quoted(column).zh}", f"an unknown column {quoted(column).en}") if column else Words("无名列", "a column without a name"), expected, nearest(column, known))
-                 for column in dict.fromkeys(header) if column not in known]
-    problems += [Problem(where, Words(f"列 {column} 出现多次", f"column {column} more than once"), expected, Words("请只保留一列", "keep one of them"))
-                 for column in known if header.count(column) > 1]
+    problems = [
+        Problem(where, Words(f"缺少列 {column}", f"no column {column}"), expected, Words("请补上该列", "add the column"))
+        for column in required
+        if column not in header
+    ]
+    problems += [
+        Problem(
+            where,
+            Words(f"未知列{quoted(column).zh}", f"an unknown column {quoted(column).en}") if column else Words("无名列", "a column without a name"),
+            expected,
+            nearest(column, known),
+        )
+        for column in dict.fromkeys(header)
+        if column not in known
+    ]
+    problems += [
+        Problem(where, Words(f"列 {column} 出现多次", f"column {column} more than once"), expected, Words("请只保留一列", "keep one of them"))
+        for column in known
+        if header.count(column) > 1
+    ]
     return problems
 
 
 def _too_wide(place: str, number: int, cells: list[str], header: list[str]) -> Problem:
-    return Problem(at(place, number), Words(f"{len(cells)}个单元格", f"{len(cells)} cells"), Words(f"{len(header)}个", str(len(header))),
-                   Words("含逗号的内容请加双引号", "put cells that hold a comma between double quotes"))
-
+    return Problem(
+        at(place, number),
+        Words(f"{len(cells)}个单元格", f"{len(cells)} cells"),
+        Words(f"{len(header)}个", str(len(header))),
+        Words("含逗号的内容请加双引号", "put cells that hold a comma between double quotes"),
+    )

@@ -53,7 +53,7 @@ class _TextLoader(yaml.SafeLoader):
             raise yaml.composer.ComposerError(None, None, "tags are not used here", event.start_mark)
         return super().compose_node(parent, index)
 
-    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:  # noqa: FBT001, FBT002  as its parent has it
         met = set()
         for key, _ in node.value:
             if isinstance(key, yaml.ScalarNode) and key.value in met:
@@ -92,7 +92,9 @@ _SAID = {  # how PyYAML's message begins: what it means
     "found unexpected end of stream": Words("引号不配对", "a quotation mark that is not closed"),
     "could not find expected ':'": Words("缺少冒号", "no colon after the field"),
     "aliases are not used here": Words("不使用以 * 引用的内容", "aliases (*) are not used here"),
-    "tags are not used here": Words("不使用以 ! 开头的类型标记，含 ! 的内容请加引号", "tags (!) are not used here; text that begins with ! goes between quotation marks"),
+    "tags are not used here": Words(
+        "不使用以 ! 开头的类型标记，含 ! 的内容请加引号", "tags (!) are not used here; text that begins with ! goes between quotation marks"
+    ),
     "the same field twice": Words("同一字段出现两次", "the same field twice"),
     "but found another document": Words("以 --- 分成了几份", "more than one document, separated by ---"),
     "special characters are not allowed": Words("含有不可见的控制字符", "a control character"),
@@ -105,8 +107,12 @@ def _broken(place: str, text: str, error: yaml.YAMLError | RecursionError) -> Pr
     mark = getattr(error, "context_mark" if said == "found unexpected end of stream" else "problem_mark", None)
     line = mark.line + 1 if mark else text.count("\n", 0, error.position) + 1 if isinstance(error, yaml.reader.ReaderError) else 0
     what = next((words for start, words in _SAID.items() if said.startswith(start)), Words(said, said))
-    return Problem(at(place, line), Words(f"不是有效的 YAML（{what.zh}）", f"invalid YAML ({what.en})"),
-                   Words("有效的 YAML", "valid YAML"), Words("请检查缩进、冒号和引号", "check indentation, colons and quotation marks"))
+    return Problem(
+        at(place, line),
+        Words(f"不是有效的 YAML（{what.zh}）", f"invalid YAML ({what.en})"),
+        Words("有效的 YAML", "valid YAML"),
+        Words("请检查缩进、冒号和引号", "check indentation, colons and quotation marks"),
+    )
 
 
 _EXPECTED = {
@@ -136,7 +142,8 @@ def _difference(place: str, shape: type[Shape], error: Any) -> Problem:
         known = _fields_at(shape, error["loc"][:-1])
         return Problem(where, Words("未知字段", "an unknown field"), Words("已知字段", "a known field"), nearest(str(error["loc"][-1]), known))
     found = quoted(None if error["type"].startswith("missing") else error["input"])
-    expected, terms = _EXPECTED.get(error["type"], Words(error["msg"], error["msg"])), error.get("ctx", {})
+    expected = _EXPECTED.get(error["type"], Words(error["msg"], error["msg"]))
+    terms = {name: str(term).replace(" or ", ", ") for name, term in error.get("ctx", {}).items()}
     return Problem(where, found, Words(expected.zh.format(**terms), expected.en.format(**terms)), Words("请更正该字段", "correct the field"))
 
 

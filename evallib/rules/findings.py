@@ -21,7 +21,7 @@ class Outcome(Enum):
     NOT_APPLICABLE = ("not_applicable", "不适用", "not applicable")
     PASS = ("pass", "成立", "holds")
 
-    def __init__(self, key: str, zh: str, en: str):
+    def __init__(self, key: str, zh: str, en: str) -> None:
         self.key, self.words = key, Words(zh, en)
 
 
@@ -125,7 +125,9 @@ def equality(key: str, stated: Figure, expected: Figure, *, question: Words = Wo
     subject = stated.label
     if outcome is Outcome.INSUFFICIENT_DATA:
         lacking = (*stated.missing, *expected.missing)
-        message = Words("缺少" + "、".join(dict.fromkeys(one.label.zh for one in lacking)), "not reported: " + "; ".join(dict.fromkeys(one.label.en for one in lacking)))
+        message = Words(
+            "缺少" + "、".join(dict.fromkeys(one.label.zh for one in lacking)), "not reported: " + "; ".join(dict.fromkeys(one.label.en for one in lacking))
+        )
         return Finding(key, outcome, subject, message, stated, expected)
     expected = expected.to(stated.unit)
     message = Words(*(_told(stated, expected, outcome, lang) for lang in ("zh", "en")))
@@ -157,6 +159,14 @@ def parts_of(key: str, whole: Figure, parts: list[Figure], *, complete: bool, qu
     finding = equality(key, whole, total(known), question=question, cause=cause)
     short = finding.outcome is Outcome.FAIL and finding.expected.value < whole.to(finding.expected.unit).value
     if short and not complete:
-        return Finding(key, Outcome.QUESTION, finding.subject, finding.message, finding.stated, finding.expected,
-                       Words("所列各项可能不完整", "the parts listed may not be all"), question)
+        return Finding(
+            key,
+            Outcome.QUESTION,
+            finding.subject,
+            finding.message,
+            finding.stated,
+            finding.expected,
+            Words("所列各项可能不完整", "the parts listed may not be all"),
+            question,
+        )
     return finding

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from evallib.figures import Figure, absent, fixed, total
-from evallib.quantities import Reason, Unit
+from evallib.quantities import Unit
 from evallib.reading.record import Answer, Period, Record
 from evallib.words import Words
 
@@ -157,8 +157,10 @@ class Indicator:
             record: the department-year.
             readings: ``basis``, where the word has two readings.
         """
-        taken = {name: argument.taken(record, self.key, name) if isinstance(argument, Test) else argument.taken(record, self.key)
-                 for name, argument in self.arguments.items()}
+        taken = {
+            name: argument.taken(record, self.key, name) if isinstance(argument, Test) else argument.taken(record, self.key)
+            for name, argument in self.arguments.items()
+        }
         value = self.rule(**taken, **readings)
         return value.called(*self.words) if isinstance(value, Figure) else value
 
@@ -246,10 +248,16 @@ def staff_control_rate(staff_on_post=actual("staff_on_post"), staff_establishmen
     return (staff_on_post / staff_establishment).percent
 
 
-@indicator("“三公经费”变动率", "Change of the three public expenses", number=4, cites="MOF-2013-53 S04 S05 S06 S08", verified=True, readings=("budget", "actual"))
+@indicator(
+    "“三公经费”变动率", "Change of the three public expenses", number=4, cites="MOF-2013-53 S04 S05 S06 S08", verified=True, readings=("budget", "actual")
+)
 def three_public_change_rate(
-    this_budget=initial("three_public"), last_budget=Held("three_public", Period.LAST_BUDGET),
-    this_actual=actual("three_public"), last_actual=last_year("three_public"), *, basis="budget",
+    this_budget=initial("three_public"),
+    last_budget=Held("three_public", Period.LAST_BUDGET),
+    this_actual=actual("three_public"),
+    last_actual=last_year("three_public"),
+    *,
+    basis="budget",
 ):
     """Change of the three public expenses on last year, against last year.
 
@@ -271,8 +279,14 @@ def priority_spending_rate(priority_project=initial("priority_project"), exp_pro
 
 @indicator("预算完成率", "Budget completion rate", number=6, cites="S04 S05", verified=True, readings=("hunan", "national"))
 def budget_completion_rate(
-    balance_opening=actual("balance_opening"), budget_initial=initial("exp_total"), additions=Derived(additions_in_year),
-    balance_closing=actual("balance_closing"), exp_total=actual("exp_total"), budget_revised=revised("exp_total"), *, basis="hunan",
+    balance_opening=actual("balance_opening"),
+    budget_initial=initial("exp_total"),
+    additions=Derived(additions_in_year),
+    balance_closing=actual("balance_closing"),
+    exp_total=actual("exp_total"),
+    budget_revised=revised("exp_total"),
+    *,
+    basis="hunan",
 ):
     """Budget completed against the budget at hand.
 
@@ -293,7 +307,7 @@ def budget_addition_rate(additions=Derived(additions_in_year), budget_initial=in
 
 @indicator("预算调整率", "Budget adjustment rate", number=7, cites="MOF-2013-53 S07", verified=False, readings=("gross", "net"))
 def budget_adjustment_rate(
-    adjustment=Derived(adjustment_in_year), excluded=Derived(excluded_adjustment), budget_initial=initial("exp_total"), *, basis="gross",
+    adjustment=Derived(adjustment_in_year), excluded=Derived(excluded_adjustment), budget_initial=initial("exp_total"), *, basis="gross"
 ):
     """Additions, cuts and shifts in the year against the initial budget.
 
@@ -425,8 +439,7 @@ def data_quality(
 
 @indicator("资产管理制度健全性", "Completeness of asset rules", number=18, cites="MOF-2013-53", verified=False)
 def asset_rules(
-    exist=test("已制定合法、合规、完整的资产管理制度", "Lawful and complete asset rules exist"),
-    applied=test("资产管理制度得到有效执行", "They are applied"),
+    exist=test("已制定合法、合规、完整的资产管理制度", "Lawful and complete asset rules exist"), applied=test("资产管理制度得到有效执行", "They are applied")
 ):
     """Whether asset rules exist and are applied."""
     return exist, applied

@@ -73,10 +73,13 @@ def deduct(value: Decimal, marks: Decimal, *, limit: Decimal, side: str, step: D
     off = count * per_step
     shown, each, by = f"{rounded(count).normalize():f}", f"{per_step.normalize():f}", _points(beyond, unit)
     where = {"above": Words("超出", "above the limit by"), "below": Words("低于要求", "below the limit by"), "away": Words("偏离", "off by")}[side]
-    return settled(max(ZERO, marks - off), Words(
-        f"{where.zh}{by.zh}，{reading.zh}计{shown}步，每步扣{each}分" + ("，扣完为止" if off > marks else ""),
-        f"{where.en} {by.en}: {shown} steps ({reading.en}) of {each} marks" + (", down to 0" if off > marks else ""),
-    ))
+    return settled(
+        max(ZERO, marks - off),
+        Words(
+            f"{where.zh}{by.zh}，{reading.zh}计{shown}步，每步扣{each}分" + ("，扣完为止" if off > marks else ""),
+            f"{where.en} {by.en}: {shown} steps ({reading.en}) of {each} marks" + (", down to 0" if off > marks else ""),
+        ),
+    )
 
 
 def _points(distance: Decimal, unit: Unit) -> Words:
@@ -98,11 +101,15 @@ def tiers(value: Decimal, bounds: Sequence[tuple[str, Decimal | None, Decimal]],
     for side, bound, worth in bounds:
         if side == "otherwise":
             beyond = f"{last[1].normalize():f}{unit.words.zh}"
-            return settled(worth, Words(f"{'高于' if last[0] == 'at_most' else '低于'}{beyond}一档", f"band “{'above' if last[0] == 'at_most' else 'below'} {beyond}”"))
+            return settled(
+                worth, Words(f"{'高于' if last[0] == 'at_most' else '低于'}{beyond}一档", f"band “{'above' if last[0] == 'at_most' else 'below'} {beyond}”")
+            )
         last = (side, bound)
         if (side == "at_most" and value <= bound) or (side == "at_least" and value >= bound):
             shown = f"{bound.normalize():f}{unit.words.zh}"
-            return settled(worth, Words(f"{'不高于' if side == 'at_most' else '不低于'}{shown}一档", f"band “{'at most' if side == 'at_most' else 'at least'} {shown}”"))
+            return settled(
+                worth, Words(f"{'不高于' if side == 'at_most' else '不低于'}{shown}一档", f"band “{'at most' if side == 'at_most' else 'at least'} {shown}”")
+            )
     raise ValueError("the bands of a scale end with “otherwise”")
 
 
@@ -154,7 +161,10 @@ def checklist(answers: Mapping[str, bool | None], worth: Mapping[str, Decimal], 
             at_stake = marks
     highest = max(ZERO, marks - lost)
     met = len(worth) - len(unmet) - len(unanswered)
-    why = Words(f"{len(worth)}项中{met}项达标、{len(unmet)}项不达标、{len(unanswered)}项待佐证", f"of {len(worth)} tests {met} met, {len(unmet)} not met, {len(unanswered)} open")
+    why = Words(
+        f"{len(worth)}项中{met}项达标、{len(unmet)}项不达标、{len(unanswered)}项待佐证",
+        f"of {len(worth)} tests {met} met, {len(unmet)} not met, {len(unanswered)} open",
+    )
     return span(max(ZERO, highest - at_stake), highest, why)
 
 

@@ -60,7 +60,7 @@ class Checklist(Shape):
 class Judged(Shape):
     """Marks by a judgement: by named classes, or by its share in per cent."""
 
-    classes: dict[str, Annotated[Decimal, Field(ge=0)]] = {}
+    classes: dict[str, Annotated[Decimal, Field(ge=0)]] = Field(default_factory=dict)
 
 
 class Targets(Shape):
@@ -176,7 +176,16 @@ def read_scheme(data: Path, name: str) -> Scheme:
     """
     known = schemes(data)
     if name not in known:
-        raise UserMistake([Problem(Words("参数 scheme，或 county.yml [scheme]", "parameter scheme, or county.yml [scheme]"), quoted(name), Words("data/schemes/ 中的评分方案", "a scheme of data/schemes/"), nearest(name, known))])
+        raise UserMistake(
+            [
+                Problem(
+                    Words("参数 scheme，或 county.yml [scheme]", "parameter scheme, or county.yml [scheme]"),
+                    quoted(name),
+                    Words("data/schemes/ 中的评分方案", "a scheme of data/schemes/"),
+                    nearest(name, known),
+                )
+            ]
+        )
     path = schemes_folder(data) / f"{name}.yml"
     place = f"schemes/{name}.yml"
     read = read_yaml(path, place, _SchemeFile)
@@ -184,7 +193,9 @@ def read_scheme(data: Path, name: str) -> Scheme:
     problems += _scheme_problems(place, read)
     if problems:
         raise UserMistake(problems)
-    return Scheme(**{field: getattr(read, field) for field in _SchemeFile.model_fields}, key=name, file=place, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
+    return Scheme(
+        **{field: getattr(read, field) for field in _SchemeFile.model_fields}, key=name, file=place, sha256=hashlib.sha256(path.read_bytes()).hexdigest()
+    )
 
 
 def _row_problems(place: str, number: int, row: SchemeRow) -> list[Problem]:
@@ -196,24 +207,41 @@ def _row_problems(place: str, number: int, row: SchemeRow) -> list[Problem]:
 
     chosen = row.scale.chosen
     if len(chosen) != 1:
-        wrong(", ".join(chosen), Words("恰好一种评分标准", "exactly one scale"), Words("请只保留一种", "keep one") if chosen else nearest("", Scale.model_fields))
+        wrong(
+            ", ".join(chosen), Words("恰好一种评分标准", "exactly one scale"), Words("请只保留一种", "keep one") if chosen else nearest("", Scale.model_fields)
+        )
         return problems
     own = {"targets", "unconfirmed"} & set(chosen)
     if row.indicator and row.indicator not in INDICATORS:
         wrong(row.indicator, Words("已定义的指标", "a known indicator"), nearest(row.indicator, INDICATORS))
     elif bool(own) == bool(row.indicator) or (own and not row.name):
-        wrong(row.indicator or chosen[0], Words("indicator；绩效目标组和未确认项则填 name", "an indicator, or a name for target groups and unconfirmed marks"), Words("请补充或删除", "add or remove it"))
+        wrong(
+            row.indicator or chosen[0],
+            Words("indicator；绩效目标组和未确认项则填 name", "an indicator, or a name for target groups and unconfirmed marks"),
+            Words("请补充或删除", "add or remove it"),
+        )
     elif row.indicator:
         problems += _fit_problems(where, row, INDICATORS[row.indicator])
     if row.scale.checklist and (row.scale.checklist.each is None) == (row.scale.checklist.per_breach is None):
-        wrong("each, per_breach" if row.scale.checklist.each else None, Words("each 和 per_breach 恰好一个", "exactly one of each and per_breach"), Words("请补充或删除", "add or remove it"))
+        wrong(
+            "each, per_breach" if row.scale.checklist.each else None,
+            Words("each 和 per_breach 恰好一个", "exactly one of each and per_breach"),
+            Words("请补充或删除", "add or remove it"),
+        )
     for key in row.cites:
         if key not in SOURCES:
             wrong(key, Words("来源登记表中的编号", "a key of the register of sources"), nearest(key, SOURCES))
-    worth = {"checklist": _checklist_total(row), "tiers": max((band.marks for band in row.scale.tiers or ()), default=None),
-             "judged": max(row.scale.judged.classes.values(), default=None) if row.scale.judged else None}.get(chosen[0])
+    worth = {
+        "checklist": _checklist_total(row),
+        "tiers": max((band.marks for band in row.scale.tiers or ()), default=None),
+        "judged": max(row.scale.judged.classes.values(), default=None) if row.scale.judged else None,
+    }.get(chosen[0])
     if worth is not None and worth != row.marks:
-        wrong(f"{worth:f}", Words(f"最高得分等于分值{row.marks:f}", f"the best marks equal to the marks available, {row.marks:f}"), Words("请核对分值", "check the marks"))
+        wrong(
+            f"{worth:f}",
+            Words(f"最高得分等于分值{row.marks:f}", f"the best marks equal to the marks available, {row.marks:f}"),
+            Words("请核对分值", "check the marks"),
+        )
     return problems
 
 
@@ -222,23 +250,52 @@ def _fit_problems(where: Words, row: SchemeRow, indicator: object) -> list[Probl
     fits = {"checklist": {"checklist"}, "judged": {"judged"}, "computed": {"deduct", "tiers", "proportion"}}[indicator.kind]
     problems = []
     if scale not in fits:
-        problems.append(Problem(where, Words(scale, scale), Words("、".join(sorted(fits)), ", ".join(sorted(fits))), Words(f"{indicator.words.zh}不能用此评分标准", f"{indicator.words.en} cannot be scored so")))
+        problems.append(
+            Problem(
+                where,
+                Words(scale, scale),
+                Words("、".join(sorted(fits)), ", ".join(sorted(fits))),
+                Words(f"{indicator.words.zh}不能用此评分标准", f"{indicator.words.en} cannot be scored so"),
+            )
+        )
     tests = row.scale.checklist.tests if row.scale.checklist else ()
-    problems += [Problem(where, quoted(test), Words("每个测试项一次", "each test once"), Words("请只保留一个", "keep one")) for test in dict.fromkeys(tests) if tests.count(test) > 1]
+    problems += [
+        Problem(where, quoted(test), Words("每个测试项一次", "each test once"), Words("请只保留一个", "keep one"))
+        for test in dict.fromkeys(tests)
+        if tests.count(test) > 1
+    ]
     for test in tests:
         if test not in indicator.tests:
-            problems.append(Problem(where, quoted(test), Words(f"{indicator.words.zh}的测试项", f"a test of {indicator.words.en}"), nearest(test, indicator.tests)))
+            problems.append(
+                Problem(where, quoted(test), Words(f"{indicator.words.zh}的测试项", f"a test of {indicator.words.en}"), nearest(test, indicator.tests))
+            )
     if row.basis and row.basis not in indicator.basis_readings:
-        problems.append(Problem(where, Words(f"basis “{row.basis}”", f"basis “{row.basis}”"), Words("该指标的口径", "a reading of the indicator"), nearest(row.basis, indicator.basis_readings)))
+        problems.append(
+            Problem(
+                where,
+                Words(f"basis “{row.basis}”", f"basis “{row.basis}”"),
+                Words("该指标的口径", "a reading of the indicator"),
+                nearest(row.basis, indicator.basis_readings),
+            )
+        )
     if row.scale.tiers and not _in_order(row.scale.tiers):
-        problems.append(Problem(where, Words("tiers", "tiers"), Words("每档一个界限：at_most 由小到大或 at_least 由大到小，最后一档为 otherwise", "one bound to a band, at_most rising or at_least falling, and otherwise last"),
-                                Words("请更正分档", "correct the bands")))
+        problems.append(
+            Problem(
+                where,
+                Words("tiers", "tiers"),
+                Words(
+                    "每档一个界限：at_most 由小到大或 at_least 由大到小，最后一档为 otherwise",
+                    "one bound to a band, at_most rising or at_least falling, and otherwise last",
+                ),
+                Words("请更正分档", "correct the bands"),
+            )
+        )
     return problems
 
 
 def _in_order(bands: tuple[Band, ...]) -> bool:
     *bounded, last = bands
-    rising, falling = [band.at_most for band in bounded if band.at_most is not None], [band.at_least for band in bounded if band.at_least is not None]
+    rising, falling = ([band.at_most for band in bounded if band.at_most is not None], [band.at_least for band in bounded if band.at_least is not None])
     one_each = all((band.at_most is not None) + (band.at_least is not None) + band.otherwise == 1 for band in bands)
     return one_each and last.otherwise and (rising, falling) in ((sorted(set(rising)), []), ([], sorted(set(falling), reverse=True)))
 
@@ -251,13 +308,41 @@ def _scheme_problems(place: str, read: _SchemeFile) -> list[Problem]:
     problems = []
     marks = sum(row.marks for row in read.rows)
     if marks != FULL:
-        problems.append(Problem(Words(place, place), Words(f"分值合计{marks:f}", f"marks that add up to {marks:f}"), Words("100", "100"), Words("请核对各项分值", "check the marks of the rows")))
-    problems += [Problem(Words(f"{place} [cites]", f"{place} [cites]"), quoted(key), Words("来源登记表中的编号", "a key of the register of sources"), nearest(key, SOURCES)) for key in read.cites if key not in SOURCES]
-    names = [row.indicator or row.words.zh for row in read.rows if row.indicator in INDICATORS or not row.indicator and row.name]
+        problems.append(
+            Problem(
+                Words(place, place),
+                Words(f"分值合计{marks:f}", f"marks that add up to {marks:f}"),
+                Words("100", "100"),
+                Words("请核对各项分值", "check the marks of the rows"),
+            )
+        )
+    problems += [
+        Problem(
+            Words(f"{place} [cites]", f"{place} [cites]"), quoted(key), Words("来源登记表中的编号", "a key of the register of sources"), nearest(key, SOURCES)
+        )
+        for key in read.cites
+        if key not in SOURCES
+    ]
+    names = [row.indicator or row.words.zh for row in read.rows if row.indicator in INDICATORS or (not row.indicator and row.name)]
     names += [f"targets: {row.scale.targets.group}" for row in read.rows if row.scale.targets]
-    problems += [Problem(Words(place, place), Words(f"“{name}”出现多次", f"“{name}” more than once"), Words("每个指标一次", "each indicator once"), Words("请合并或改名", "merge or rename them"))
-                 for name in dict.fromkeys(names) if names.count(name) > 1]
+    problems += [
+        Problem(
+            Words(place, place),
+            Words(f"“{name}”出现多次", f"“{name}” more than once"),
+            Words("每个指标一次", "each indicator once"),
+            Words("请合并或改名", "merge or rename them"),
+        )
+        for name in dict.fromkeys(names)
+        if names.count(name) > 1
+    ]
     bounds = [grade.from_score for grade in read.grades]
     if bounds != sorted(set(bounds), reverse=True) or bounds[-1] != 0:
-        problems.append(Problem(Words(f"{place} [grades]", f"{place} [grades]"), Words("等级分界", "bounds of the grades"), Words("由高到低，最后为0", "falling, ending with 0"), Words("请更正", "correct them")))
+        problems.append(
+            Problem(
+                Words(f"{place} [grades]", f"{place} [grades]"),
+                Words("等级分界", "bounds of the grades"),
+                Words("由高到低，最后为0", "falling, ending with 0"),
+                Words("请更正", "correct them"),
+            )
+        )
     return problems

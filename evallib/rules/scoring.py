@@ -149,10 +149,16 @@ class Scorecard:
             return Stated(score, "inside", Words(f"自评{shown('zh')}在可能区间内", f"the stated {shown('en')} lie within the possible range"))
         if score.value > self.highest:
             sure_loss = sum((row.lost for row in self.rows if row.verified), ZERO)
-            words = Words(f"自评{shown('zh')}高于可能的最高分{self.highest.normalize():f}分", f"the stated {shown('en')} exceed the highest possible total, {self.highest.normalize():f}")
+            words = Words(
+                f"自评{shown('zh')}高于可能的最高分{self.highest.normalize():f}分",
+                f"the stated {shown('en')} exceed the highest possible total, {self.highest.normalize():f}",
+            )
             return Stated(score, "infeasible", words, score.value > scales.HUNDRED - sure_loss, self.lost_rows)
         sure_gain = sum((row.marks.lowest for row in self.rows if row.verified), ZERO)
-        words = Words(f"自评{shown('zh')}低于可能的最低分{self.lowest.normalize():f}分", f"the stated {shown('en')} are below the lowest possible total, {self.lowest.normalize():f}")
+        words = Words(
+            f"自评{shown('zh')}低于可能的最低分{self.lowest.normalize():f}分",
+            f"the stated {shown('en')} are below the lowest possible total, {self.lowest.normalize():f}",
+        )
         return Stated(score, "infeasible", words, score.value < sure_gain, tuple(row for row in self.rows if row.marks.lowest > 0))
 
 
@@ -214,7 +220,9 @@ def _on_scale(row: SchemeRow, value: Figure) -> Marks:
         return scales.deduct(value.value, row.marks, **row.scale.deduct.model_dump(), unit=value.unit)
     if row.scale.tiers:
         return scales.tiers(value.value, [_bound(band) for band in row.scale.tiers], value.unit)
-    return scales.proportion(value.value, row.scale.proportion.target, row.marks, direction=row.scale.proportion.direction, tolerance=row.scale.proportion.tolerance)
+    return scales.proportion(
+        value.value, row.scale.proportion.target, row.marks, direction=row.scale.proportion.direction, tolerance=row.scale.proportion.tolerance
+    )
 
 
 def _bound(band: object) -> tuple[str, Decimal | None, Decimal]:
@@ -227,7 +235,7 @@ def _score_tests(row: SchemeRow, tests: tuple[Test, ...]) -> ScoredRow:
     asked = {test.name: test for test in tests if test.name in row.scale.checklist.tests}
     answers = {name: _met(test) for name, test in asked.items()}
     each = row.scale.checklist.each
-    worth = {name: each if each is not None else row.scale.checklist.per_breach for name in asked}
+    worth = dict.fromkeys(asked, each if each is not None else row.scale.checklist.per_breach)
     marks = scales.checklist(answers, worth, row.marks, per_breach=row.scale.checklist.per_breach)
     gap = None
     if not marks.settled:
@@ -301,7 +309,9 @@ def _score_targets(record: Record, row: SchemeRow) -> Iterator[ScoredRow]:
             yield _score_target(row, target)
     if weights < row.marks:
         left = row.model_copy(update={"marks": row.marks - weights})
-        missing = Words("未填报绩效指标", "no targets reported") if not targets else Words(f"已填指标分值合计{weights:f}", f"weights reported add up to {weights:f}")
+        missing = (
+            Words("未填报绩效指标", "no targets reported") if not targets else Words(f"已填指标分值合计{weights:f}", f"weights reported add up to {weights:f}")
+        )
         yield _open(left, None, Gap(Reason.MISSING, missing))
 
 

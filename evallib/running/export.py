@@ -37,9 +37,7 @@ WORDS = {
     "skip": Words("跳到正文", "Skip to the report"),
     "contents": Words("目录", "Contents"),
     "show_code": Words("显示计算代码", "Show code"),
-    "footer": Words(
-        "本页可离线打开，不含脚本和外部链接。", "This page opens offline; it holds no script and no external link."
-    ),
+    "footer": Words("本页可离线打开，不含脚本和外部链接。", "This page opens offline; it holds no script and no external link."),
     "failed": Words("此处计算出错", "This step failed"),
     "incomplete": Words("本报告没有全部算完。", "This report is incomplete."),
     "see": Words("出错处", "Failed step "),
@@ -65,7 +63,7 @@ def export_html(nb: NotebookNode) -> str:
     """
     exporter = _exporter()
     page, _ = exporter.from_notebook_node(nb)
-    exporter._nb_metadata.clear()  # nbconvert keeps the metadata of every notebook it has seen
+    exporter._nb_metadata.clear()  # noqa: SLF001  nbconvert keeps the metadata of every notebook it has seen
     return page
 
 
@@ -193,7 +191,7 @@ class _Page:
         has_hero: evallib's own title block is there, so a markdown title would be a second one.
     """
 
-    def __init__(self, lang: str, has_hero: bool):
+    def __init__(self, lang: str, *, has_hero: bool) -> None:
         self.lang = lang
         self.has_hero = has_hero
         self.words = {name: words.said(lang) for name, words in WORDS.items()}
@@ -274,10 +272,7 @@ class _Page:
     def _failure(self, output: NotebookNode) -> str:
         self.failures.append(f"failure-{len(self.failures) + 1}")
         message = strip_ansi(output.evalue).strip() or output.ename
-        return (
-            f'<div class="broken" role="alert" id="{self.failures[-1]}"><p><strong>{self.words["failed"]}</strong></p>'
-            f"<p>{escape(message)}</p></div>"
-        )
+        return f'<div class="broken" role="alert" id="{self.failures[-1]}"><p><strong>{self.words["failed"]}</strong></p><p>{escape(message)}</p></div>'
 
     def _figure(self, output: NotebookNode) -> str:
         """Return a chart as a figure: the drawing, its caption, and the numbers it was drawn from."""
@@ -291,10 +286,7 @@ class _Page:
             return ""
         self._figures = number
         label = escape(caption or f"{self.words['figure']}{number}")
-        parts = [
-            '<figure class="chart">',
-            f'<div class="scroll" tabindex="0" role="group" aria-label="{label}">{drawing}</div>',
-        ]
+        parts = ['<figure class="chart">', f'<div class="scroll" tabindex="0" role="group" aria-label="{label}">{drawing}</div>']
         if caption:
             parts.append(f"<figcaption>{escape(caption)}</figcaption>")
         if table := about.get("table", ""):
@@ -476,7 +468,7 @@ def inline_svg(svg: str, prefix: str, alt: str) -> str:
     box = _box(drawing)
     for tag in drawing.find_all(lambda tag: tag.name not in SVG_TAGS):
         tag.decompose()
-    for tag in [drawing, *drawing.find_all(True)]:
+    for tag in [drawing, *drawing.find_all(name=True)]:
         tag.attrs = {name: value for name, value in tag.attrs.items() if _svg_attribute_allowed(name, value)}
     _rename(drawing, prefix)
     for tag in drawing.find_all("path"):
@@ -500,7 +492,7 @@ def inline_svg(svg: str, prefix: str, alt: str) -> str:
 def _box(drawing: Tag) -> list[float]:
     """Return left, top, width and height in the drawing's own units."""
     box = [float(number) for number in re.findall(r"-?\d+\.?\d*", drawing.get("viewbox", ""))]
-    if len(box) == 4 and box[2] > 0:
+    if len(box) == len(("left", "top", "width", "height")) and box[2] > 0:
         return box
     sizes = [re.match(r"\d+\.?\d*", drawing.get(name, "")) for name in ("width", "height")]
     width, height = (float(size[0]) if size else 0.0 for size in sizes)
@@ -517,7 +509,7 @@ def _svg_attribute_allowed(name: str, value: str) -> bool:
 
 def _rename(drawing: Tag, prefix: str) -> None:
     """Give identifiers that something refers to a short name with the prefix; remove the others and all font names."""
-    tags = drawing.find_all(True)
+    tags = drawing.find_all(name=True)
     values = [value for tag in tags for name, value in tag.attrs.items() if name != "id"]
     used = {name for value in values for name in SVG_REFERENCE.findall(value)}
     used |= {value[1:] for value in values if value.startswith("#")}
@@ -546,11 +538,7 @@ def _without_fonts(style: str) -> str:
     def long_form(match: re.Match) -> str:
         weight = re.search(r"\b(bold|[1-9]00)\b", match[1])
         slant = re.search(r"\b(italic|oblique)\b", match[1])
-        return "; ".join(
-            [f"font-size: {match[2]}"]
-            + ([f"font-weight: {weight[1]}"] if weight else [])
-            + ([f"font-style: {slant[1]}"] if slant else [])
-        )
+        return "; ".join([f"font-size: {match[2]}"] + ([f"font-weight: {weight[1]}"] if weight else []) + ([f"font-style: {slant[1]}"] if slant else []))
 
     style = re.sub(r"(?<![-\w])font-(family|stretch|variant):[^;]*;?\s*", "", FONT.sub(long_form, style))
     return style.strip().rstrip(";")

@@ -97,8 +97,14 @@ def _executed(report: Report, data: Path) -> nbformat.NotebookNode:
     values = (report.which.county, report.which.year, report.which.department, report.scheme, report.lang, str(data.resolve()))
     with tempfile.TemporaryDirectory(prefix="evallib-") as folder:
         return papermill.execute_notebook(
-            str(report.notebook), str(Path(folder) / "executed.ipynb"), dict(zip(PARAMETERS, values, strict=True)),
-            progress_bar=False, kernel_name="python3", cwd=str(report.notebook.parent), extra_arguments=["--IPKernelApp.log_level=40"])
+            str(report.notebook),
+            str(Path(folder) / "executed.ipynb"),
+            dict(zip(PARAMETERS, values, strict=True)),
+            progress_bar=False,
+            kernel_name="python3",
+            cwd=str(report.notebook.parent),
+            extra_arguments=["--IPKernelApp.log_level=40"],
+        )
 
 
 def _last_line(error: Exception) -> str:
@@ -111,7 +117,9 @@ def _problem_page(report: Report, lines: list[str]) -> str:
     from evallib.running.export import export_html  # noqa: PLC0415
 
     title = Words(f"未能生成报告：{report.which.folder}", f"No report could be made: {report.which.folder}").said(report.lang)
-    advice = Words("以下问题需要先解决。上一次成功生成的报告（如有）没有改动。", "These problems come first. The last good report, if there is one, was left as it is.").said(report.lang)
+    advice = Words(
+        "以下问题需要先解决。上一次成功生成的报告（如有）没有改动。", "These problems come first. The last good report, if there is one, was left as it is."
+    ).said(report.lang)
     body = tag("header", tag("h1", title), tag("p", advice, class_="lede"), class_="hero")
     listed = tag("ul", *(tag("li", line) for line in lines), class_="say")
     facts = {"kind": "head", "lang": report.lang, "title": title, "description": advice, "footer": ""}
@@ -133,5 +141,13 @@ def write_whole(path: Path, text: str) -> None:
     except OSError as error:
         temporary.unlink(missing_ok=True) if temporary.parent.is_dir() else None
         reason = error.strerror or type(error).__name__
-        raise UserMistake([Problem(Words(str(path), str(path)), Words(f"无法写入（{reason}）", f"it cannot be written ({reason})"), Words("可写的位置", "a place that can be written"),
-                                   Words("请检查磁盘空间和权限，并关闭打开该文件的程序", "check space and permissions, and close programs that hold the file open"))]) from error
+        raise UserMistake(
+            [
+                Problem(
+                    Words(str(path), str(path)),
+                    Words(f"无法写入（{reason}）", f"it cannot be written ({reason})"),
+                    Words("可写的位置", "a place that can be written"),
+                    Words("请检查磁盘空间和权限，并关闭打开该文件的程序", "check space and permissions, and close programs that hold the file open"),
+                )
+            ]
+        ) from error

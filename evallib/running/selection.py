@@ -31,16 +31,36 @@ def select(data: Path, *, county: Iterable[str] = (), year: Iterable[str] = (), 
     """
     chosen = department_years(data)
     problems = []
-    for name, values, of in (("county", county, lambda one: one.county), ("year", year, lambda one: str(one.year)), ("department", department, lambda one: one.department)):
-        values, known = list(values), {of(one) for one in chosen}
-        problems += [Problem(Words(f"--{name}", f"--{name}"), Words(f"“{value}”", f"“{value}”"), Words("数据文件夹中已有的", "one that the data folder has"), nearest(value, known))
-                     for value in values if value not in known]
+    for name, values, of in (
+        ("county", [*county], lambda one: one.county),
+        ("year", [*year], lambda one: str(one.year)),
+        ("department", [*department], lambda one: one.department),
+    ):
+        known = {of(one) for one in chosen}
+        problems += [
+            Problem(
+                Words(f"--{name}", f"--{name}"),
+                Words(f"“{value}”", f"“{value}”"),
+                Words("数据文件夹中已有的", "one that the data folder has"),
+                nearest(value, known),
+            )
+            for value in values
+            if value not in known
+        ]
         chosen = [one for one in chosen if not values or of(one) in values]
     if problems:
         raise UserMistake(problems)
     if not chosen:
-        raise UserMistake([Problem(Words(data.name, data.name), Words("没有任何部门", "no department"), Words("<县>/<年度>/<部门>/", "<county>/<year>/<department>/"),
-                                   Words("请按 README 放置数据", "lay the data out as the README says"))])
+        raise UserMistake(
+            [
+                Problem(
+                    Words(data.name, data.name),
+                    Words("没有任何部门", "no department"),
+                    Words("<县>/<年度>/<部门>/", "<county>/<year>/<department>/"),
+                    Words("请按 README 放置数据", "lay the data out as the README says"),
+                )
+            ]
+        )
     return chosen
 
 
@@ -53,5 +73,15 @@ def find_notebooks(names: Iterable[str]) -> list[Path]:
     known = notebooks()
     wrong = [name for name in names if name not in known]
     if wrong:
-        raise UserMistake([Problem(Words("--notebook", "--notebook"), Words(f"“{name}”", f"“{name}”"), Words("notebooks/ 中的笔记本", "a notebook of notebooks/"), nearest(name, known)) for name in wrong])
+        raise UserMistake(
+            [
+                Problem(
+                    Words("--notebook", "--notebook"),
+                    Words(f"“{name}”", f"“{name}”"),
+                    Words("notebooks/ 中的笔记本", "a notebook of notebooks/"),
+                    nearest(name, known),
+                )
+                for name in wrong
+            ]
+        )
     return [notebooks_folder() / f"{name}.ipynb" for name in names]

@@ -8,6 +8,7 @@ analyst's own figures are left alone; but text in them takes the vendored font t
 from __future__ import annotations
 
 import io
+import itertools
 import warnings
 from collections.abc import Sequence
 from importlib import resources
@@ -40,6 +41,7 @@ STYLE = {
     "ytick.color": "#1c2430",
     "text.color": "#1c2430",
 }
+LAST_NARROW = 0x2E7F  # characters beyond are as wide as two letters
 WIDTH = 6.0
 """Inches: with letters of 10 points this stays legible on a phone and fills the measure of the page."""
 
@@ -116,8 +118,14 @@ def bars_by_period(case: Case, rows: Sequence[tuple[Words, Sequence[Figure]]], p
                 y = place - 0.4 + thick * (offset + 0.5)
                 length = float(figure.value) if figure.known else 0.0
                 axes.barh(y, length, thick * 0.86, linewidth=0.7, **LOOKS[period])
-                axes.annotate(f"{period.words.said(lang)} {figure.shown(lang, with_unit=False)}", (max(length, 0), y), xytext=(4, 0),
-                              textcoords="offset points", va="center", color="#1c2430" if figure.known else "#8a5a00")
+                axes.annotate(
+                    f"{period.words.said(lang)} {figure.shown(lang, with_unit=False)}",
+                    (max(length, 0), y),
+                    xytext=(4, 0),
+                    textcoords="offset points",
+                    va="center",
+                    color="#1c2430" if figure.known else "#8a5a00",
+                )
         axes.set_yticks(range(len(rows)), [heading(name, lang) for name, _ in rows], fontweight="bold")
         axes.set_xlim(min(0.0, *(float(f.value) for _, figures in rows for f in figures if f.known)) if rows else 0.0, largest * 1.42)
         axes.set_ylim(len(rows) - 0.5, -0.5)
@@ -129,8 +137,10 @@ def bars_by_period(case: Case, rows: Sequence[tuple[Words, Sequence[Figure]]], p
 def _told(rows: Sequence[tuple[Words, Sequence[Figure]]], periods: Sequence[Period]) -> Words:
     def one(lang: str) -> str:
         comma, stop = ("，", "；") if lang == "zh" else (", ", "; ")
-        return stop.join(comma.join([name.said(lang), *(f"{period.words.said(lang)} {figure.shown(lang)}" for period, figure in zip(periods, figures, strict=True))])
-                         for name, figures in rows)
+        return stop.join(
+            comma.join([name.said(lang), *(f"{period.words.said(lang)} {figure.shown(lang)}" for period, figure in zip(periods, figures, strict=True))])
+            for name, figures in rows
+        )
 
     return Words("横向条形图：" + one("zh") + "。", "Bar chart: " + one("en") + ".")
 
@@ -148,7 +158,7 @@ def score_bars(case: Case, rows: Sequence[ScoredRow], caption: Words) -> Chart:
                 if width:
                     axes.barh(place, float(width), 0.62, left=left, linewidth=0.7, **look)
                     left += float(width)
-            axes.annotate(_marks_label(row, lang), (left, place), xytext=(5, 0), textcoords="offset points", va="center")
+            axes.annotate(_marks_label(row), (left, place), xytext=(5, 0), textcoords="offset points", va="center")
         axes.set_yticks(range(len(rows)), [_shortened(row.words.said(lang)) for row in rows])
         axes.set_xlim(0, widest * 1.3)
         axes.set_ylim(len(rows) - 0.4, -1.5)
@@ -160,11 +170,14 @@ def score_bars(case: Case, rows: Sequence[ScoredRow], caption: Words) -> Chart:
     table = Table(caption, columns, [Row(row.words, [row.available, row.marks.lowest, row.at_stake, row.lost]) for row in rows], lang)
     card = case.scorecard
     earned, at_stake, lost = (f"{value.normalize():f}" for value in (card.lowest, card.highest - card.lowest, 100 - card.highest))
-    alt = Words(f"各项指标得分条形图：已得分合计{earned}分，待定{at_stake}分，已失分{lost}分。", f"Bars of the marks of each row: {earned} evidenced, {at_stake} open, {lost} lost.")
+    alt = Words(
+        f"各项指标得分条形图：已得分合计{earned}分，待定{at_stake}分，已失分{lost}分。",
+        f"Bars of the marks of each row: {earned} evidenced, {at_stake} open, {lost} lost.",
+    )
     return Chart(drawing, alt, caption, table)
 
 
-def _marks_label(row: ScoredRow, lang: str) -> str:
+def _marks_label(row: ScoredRow) -> str:
     low, high, available = (f"{value.normalize():f}" for value in (row.marks.lowest, row.marks.highest, row.available))
     if row.open:
         return f"{low}–{high} / {available}"
@@ -172,13 +185,7 @@ def _marks_label(row: ScoredRow, lang: str) -> str:
 
 
 def _shortened(text: str, most: int = 34) -> str:
-    wide = sum(2 if ord(c) > 0x2E7F else 1 for c in text)
-    if wide <= most:
-        return text
-    kept, width = "", 0
-    for c in text:
-        width += 2 if ord(c) > 0x2E7F else 1
-        if width > most - 2:
-            break
-        kept += c
-    return kept + "…"
+    """Cut a name to what fits beside a bar: ``most`` letters, of which a Chinese character takes two."""
+    widths = itertools.accumulate(1 + (ord(character) > LAST_NARROW) for character in text)
+    fits = sum(1 for width in widths if width <= most)
+    return text if fits == len(text) else text[: fits - 1] + "…"

@@ -25,11 +25,24 @@ from evallib.words import Words, joined
 WAN = Words("单位：万元", "unit: 10,000 yuan")
 INITIAL, REVISED, ACTUAL, LAST = Period.BUDGET_INITIAL, Period.BUDGET_REVISED, Period.ACTUAL, Period.LAST_ACTUAL
 MONEY_ROWS = (
-    ("rev_total", "total"), *((item, "sub") for item in ("rev_appropriation", *REVENUE_SOURCES)),
-    ("exp_total", "total"), ("exp_basic", ""), ("exp_personnel", "sub"), ("exp_operating", "sub"), *((item, "sub") for item in OPERATING_PARTS),
-    ("exp_project", ""), ("project_operation", "sub"),
-    ("three_public", ""), ("tp_overseas", "sub"), ("tp_vehicle", "sub"), ("tp_vehicle_purchase", "sub"), ("tp_vehicle_running", "sub"), ("tp_hospitality", "sub"),
-    ("procurement", ""), ("balance_opening", ""), ("balance_closing", ""),
+    ("rev_total", "total"),
+    *((item, "sub") for item in ("rev_appropriation", *REVENUE_SOURCES)),
+    ("exp_total", "total"),
+    ("exp_basic", ""),
+    ("exp_personnel", "sub"),
+    ("exp_operating", "sub"),
+    *((item, "sub") for item in OPERATING_PARTS),
+    ("exp_project", ""),
+    ("project_operation", "sub"),
+    ("three_public", ""),
+    ("tp_overseas", "sub"),
+    ("tp_vehicle", "sub"),
+    ("tp_vehicle_purchase", "sub"),
+    ("tp_vehicle_running", "sub"),
+    ("tp_hospitality", "sub"),
+    ("procurement", ""),
+    ("balance_opening", ""),
+    ("balance_closing", ""),
 )
 
 
@@ -54,15 +67,35 @@ def head(case: Case) -> Piece:
         _key(lang, Words("支出总额", "Total expenditure, 10,000 yuan"), _total(case), _against_budget(case)),
         _key(lang, Words("可能总分", "Possible score"), _range(case), _grade(case)),
         _key(lang, Words("自评得分", "Stated score"), _stated(case), case.scorecard.stated.words),
-        _key(lang, Words("已有依据的分值", "Marks settled by evidence"), _share_settled(case),
-             Words(f"在{len(case.scorecard.rows)}项评分内容中占{len(case.scorecard.rows) - len(case.scorecard.open_rows)}项",
-                   f"{len(case.scorecard.rows) - len(case.scorecard.open_rows)} of {len(case.scorecard.rows)} rows")),
+        _key(
+            lang,
+            Words("已有依据的分值", "Marks settled by evidence"),
+            _share_settled(case),
+            Words(
+                f"在{len(case.scorecard.rows)}项评分内容中占{len(case.scorecard.rows) - len(case.scorecard.open_rows)}项",
+                f"{len(case.scorecard.rows) - len(case.scorecard.open_rows)} of {len(case.scorecard.rows)} rows",
+            ),
+        ),
         _key(lang, Words("勾稽核对", "Reconciliation"), _counted(case, Outcome.FAIL), _counted(case, Outcome.QUESTION, Outcome.PASS)),
     )
-    kicker = Words(f"{record.county_name.zh} · {record.year}年度 · 部门整体支出绩效评价", f"{record.county_name.en} · {record.year} · Performance of departmental expenditure")
-    invented = tag("p", Words("本报告所用数据为虚构，仅供演示。", "The data of this report are invented, for demonstration.").said(lang), class_="note") if record.profile.invented else None
-    html = tag("header", tag("p", kicker.said(lang), class_="kicker"), tag("h1", record.profile.name.said(lang)), invented,
-               tag("p", lede(case).said(lang), class_="lede"), tag("dl", *keys, class_="keys"), class_="hero")
+    kicker = Words(
+        f"{record.county_name.zh} · {record.year}年度 · 部门整体支出绩效评价",
+        f"{record.county_name.en} · {record.year} · Performance of departmental expenditure",
+    )
+    invented = (
+        tag("p", Words("本报告所用数据为虚构，仅供演示。", "The data of this report are invented, for demonstration.").said(lang), class_="note")
+        if record.profile.invented
+        else None
+    )
+    html = tag(
+        "header",
+        tag("p", kicker.said(lang), class_="kicker"),
+        tag("h1", record.profile.name.said(lang)),
+        invented,
+        tag("p", lede(case).said(lang), class_="lede"),
+        tag("dl", *keys, class_="keys"),
+        class_="hero",
+    )
     footer = Words(f"{case.title.zh}　金额单位除注明外为万元。", f"{case.title.en}. Amounts are in 10,000 yuan unless stated.")
     return Piece(html, "head", {"lang": lang, "title": case.title.said(lang), "description": lede(case).said(lang), "footer": footer.said(lang)})
 
@@ -107,16 +140,25 @@ def _counted(case: Case, *outcomes: Outcome) -> Words:
     return joined([Words(f"{case.outcomes[outcome]}项{outcome.words.zh}", f"{case.outcomes[outcome]} {_SHORT[outcome]}") for outcome in outcomes], "，", ", ")
 
 
-_SHORT = {Outcome.FAIL: "do not hold", Outcome.QUESTION: "to explain", Outcome.HINT: "rounding", Outcome.INSUFFICIENT_DATA: "lack data",
-          Outcome.NOT_APPLICABLE: "not applicable", Outcome.PASS: "hold"}
+_SHORT = {
+    Outcome.FAIL: "do not hold",
+    Outcome.QUESTION: "to explain",
+    Outcome.HINT: "rounding",
+    Outcome.INSUFFICIENT_DATA: "lack data",
+    Outcome.NOT_APPLICABLE: "not applicable",
+    Outcome.PASS: "hold",
+}
 
 
 def lede(case: Case) -> Words:
     """Say the report in two or three sentences."""
-    total, initial, rate = case.figure("exp_total"), case.figure("exp_total", INITIAL), case.indicator("execution_rate", basis="initial")
+    total, initial, rate = (case.figure("exp_total"), case.figure("exp_total", INITIAL), case.indicator("execution_rate", basis="initial"))
     spent = Words(f"{case.record.year}年支出总额{_amount(total).zh}", f"In {case.record.year} the department spent {_amount(total).en}")
     if rate.known:
-        spent = Words(f"{spent.zh}，为年初预算{_amount(initial).zh}的{rate.shown('zh')}。", f"{spent.en}, {rate.shown('en')} of its initial budget of {_amount(initial).en}.")
+        spent = Words(
+            f"{spent.zh}，为年初预算{_amount(initial).zh}的{rate.shown('zh')}。",
+            f"{spent.en}, {rate.shown('en')} of its initial budget of {_amount(initial).en}.",
+        )
     else:
         spent = Words(spent.zh + "。", spent.en + ".")
     return spent.plus(score_sentence(case))
@@ -126,23 +168,37 @@ def score_sentence(case: Case) -> Words:
     """Say what the evidence settles, what is still possible, and how the stated score stands to it."""
     card = case.scorecard
     evidenced, settled, low, high = map(_marks, (card.evidenced, card.settled_marks, card.lowest, card.highest))
-    words = Words(f"按{card.scheme.name.zh}，现有资料可以核定{settled}分的归属，其中得{evidenced}分；",
-                  f"By the {card.scheme.name.en}, the evidence at hand settles {settled} of 100 marks and awards {evidenced} of them;")
-    words = words.plus(Words(f"总分可能在{low}至{high}分之间。", f"the total may lie from {low} to {high}.") if low != high else Words(f"总分为{low}分。", f"the total is {low}."))
+    words = Words(
+        f"按{card.scheme.name.zh}，现有资料可以核定{settled}分的归属，其中得{evidenced}分；",
+        f"By the {card.scheme.name.en}, the evidence at hand settles {settled} of 100 marks and awards {evidenced} of them;",
+    )
+    words = words.plus(
+        Words(f"总分可能在{low}至{high}分之间。", f"the total may lie from {low} to {high}.")
+        if low != high
+        else Words(f"总分为{low}分。", f"the total is {low}.")
+    )
     if card.stated.status == "not_comparable":
         return words.plus(Words(f"{card.stated.words.zh}。", f"For comparison: {card.stated.words.en}."))
     stated = card.stated.words
     if card.stated.status == "inside":
         return words.plus(Words(f"{stated.zh}。", f"{stated.en[0].upper()}{stated.en[1:]}."))
     because = joined([Words(f"{row.words.zh}失{_marks(row.lost)}分", f"{row.words.en} loses {_marks(row.lost)}") for row in card.stated.rows])
-    return words.plus(Words(f"{stated.zh}（{because.zh}），按此表不可能。", f"{stated.en[0].upper()}{stated.en[1:]} ({because.en}): by this table it is not possible."))
+    return words.plus(
+        Words(f"{stated.zh}（{because.zh}），按此表不可能。", f"{stated.en[0].upper()}{stated.en[1:]} ({because.en}): by this table it is not possible.")
+    )
 
 
 def top_findings(case: Case, most: int = 3) -> Piece:
     """Show the findings that matter most, a line each."""
     serious = [finding for finding in case.findings if finding.serious][:most]
     if not serious:
-        return say(case.lang, Words("已能进行的核对中未发现不符事项；未能核对的内容见“资料缺口”。", "The checks that could be made found nothing wrong; what could not be checked is listed under “What is missing”."))
+        return say(
+            case.lang,
+            Words(
+                "已能进行的核对中未发现不符事项；未能核对的内容见“资料缺口”。",
+                "The checks that could be made found nothing wrong; what could not be checked is listed under “What is missing”.",
+            ),
+        )
     return Piece(bullets(case.lang, [_line(finding, case.lang) for finding in serious], ordered=True), "findings")
 
 
@@ -176,10 +232,18 @@ def staff(case: Case) -> Piece:
     """Say how many people there are against the establishment."""
     record, rate = case.record, case.indicator("staff_control_rate")
     if not rate.known:
-        return nothing(case.lang, "编制数或在职人数未填报，无法计算在职人员控制率。", "Establishment or staff on post was not reported; the staffing control rate cannot be worked out.")
+        return nothing(
+            case.lang,
+            "编制数或在职人数未填报，无法计算在职人员控制率。",
+            "Establishment or staff on post was not reported; the staffing control rate cannot be worked out.",
+        )
     over = rate.value > HUNDRED
-    words = Words(f"编制{record.figure('staff_establishment').shown('zh')}，在职{record.figure('staff_on_post').shown('zh')}，在职人员控制率{rate.arithmetic('zh')}" + ("，超过编制。" if over else "。"),
-                  f"Establishment {record.figure('staff_establishment').shown('en')}, on post {record.figure('staff_on_post').shown('en')}; staffing control rate {rate.arithmetic('en')}" + (", above the establishment." if over else "."))
+    words = Words(
+        f"编制{record.figure('staff_establishment').shown('zh')}，在职{record.figure('staff_on_post').shown('zh')}，在职人员控制率{rate.arithmetic('zh')}"
+        + ("，超过编制。" if over else "。"),
+        f"Establishment {record.figure('staff_establishment').shown('en')}, on post {record.figure('staff_on_post').shown('en')}; staffing control rate {rate.arithmetic('en')}"
+        + (", above the establishment." if over else "."),
+    )
     others = [(record.figure(item), ITEMS[item].words) for item in ("staff_hired_external", "staff_retired")]
     also = joined([Words(f"{name.zh}{figure.shown('zh')}", f"{name.en} {figure.shown('en')}") for figure, name in others if figure.known], "，", ", ")
     more = Words(f"另有{also.zh}，不计入该比率。", f"Not counted in the rate: {also.en}.") if also.zh else None
@@ -193,12 +257,20 @@ def money(case: Case) -> Piece:
     """Say how the year's money went: initial budget, revised budget, outturn, on both bases."""
     initial, revised, actual = (case.figure("exp_total", period) for period in (INITIAL, REVISED, ACTUAL))
     additions = INDICATORS["budget_addition_rate"].arguments["additions"].taken(case.record, "")
-    sentences = [Words(f"年初预算{_amount(initial).zh}，全年预算{_amount(revised).zh}，决算{_amount(actual).zh}。",
-                       f"Initial budget {_amount(initial).en}; revised budget {_amount(revised).en}; outturn {_amount(actual).en}.")]
+    sentences = [
+        Words(
+            f"年初预算{_amount(initial).zh}，全年预算{_amount(revised).zh}，决算{_amount(actual).zh}。",
+            f"Initial budget {_amount(initial).en}; revised budget {_amount(revised).en}; outturn {_amount(actual).en}.",
+        )
+    ]
     if additions.known:
         rate = case.indicator("budget_addition_rate")
-        sentences.append(Words(f"年中追加{additions.arithmetic('zh')}万元，相当于年初预算的{rate.shown('zh')}。",
-                               f"Additions in the year were {additions.arithmetic('en')} (10,000 yuan), {rate.shown('en')} of the initial budget."))
+        sentences.append(
+            Words(
+                f"年中追加{additions.arithmetic('zh')}万元，相当于年初预算的{rate.shown('zh')}。",
+                f"Additions in the year were {additions.arithmetic('en')} (10,000 yuan), {rate.shown('en')} of the initial budget.",
+            )
+        )
     by_initial, by_revised = (case.indicator("execution_rate", basis=basis) for basis in ("initial", "revised"))
     if by_initial.known or by_revised.known:
         told = [_told(by_initial, INITIAL), _told(by_revised, REVISED)]
@@ -226,7 +298,13 @@ def money_table(case: Case) -> Table:
     columns = [Words("项目", "Item"), *(period.words for period in periods)]
     columns += [Words("占年初预算", "of initial"), Words("占全年预算", "of revised")][: len([p for p in (INITIAL, REVISED) if p in periods])]
     caption = Words(f"收入、支出和“三公”经费（{WAN.zh}）", f"Revenue, expenditure and the three public expenses ({WAN.en})")
-    return Table(caption, columns, rows, case.lang, Words("“未填报”指所得资料中没有该数，不等于0。", "“not reported” means that the material holds no such figure; it is not 0."))
+    return Table(
+        caption,
+        columns,
+        rows,
+        case.lang,
+        Words("“未填报”指所得资料中没有该数，不等于0。", "“not reported” means that the material holds no such figure; it is not 0."),
+    )
 
 
 def _periods(case: Case, items: Iterable[str]) -> list[Period]:
@@ -249,13 +327,29 @@ def structure(case: Case) -> Piece:
     whole, basic, project = (case.figure(item) for item in ("exp_total", "exp_basic", "exp_project"))
     shares = [(part, (part / whole).percent) for part in (basic, project)]
     if not all(share.known for _, share in shares):
-        return nothing(case.lang, "支出总额、基本支出或项目支出未填报，无法计算支出结构。", "Total, basic or project expenditure was not reported; the structure of spending cannot be worked out.")
-    words = joined([Words(f"{ITEMS[item].words.zh}{_amount(part).zh}，占支出总额的{share.shown('zh')}", f"{ITEMS[item].words.en} {_amount(part).en}, {share.shown('en')} of the total")
-                    for item, (part, share) in zip(("exp_basic", "exp_project"), shares, strict=True)], "；", "; ")
+        return nothing(
+            case.lang,
+            "支出总额、基本支出或项目支出未填报，无法计算支出结构。",
+            "Total, basic or project expenditure was not reported; the structure of spending cannot be worked out.",
+        )
+    words = joined(
+        [
+            Words(
+                f"{ITEMS[item].words.zh}{_amount(part).zh}，占支出总额的{share.shown('zh')}",
+                f"{ITEMS[item].words.en} {_amount(part).en}, {share.shown('en')} of the total",
+            )
+            for item, (part, share) in zip(("exp_basic", "exp_project"), shares, strict=True)
+        ],
+        "；",
+        "; ",
+    )
     rest = (whole - basic - project).called("其余", "the rest")
     more = None
     if rest.value:
-        more = Words(f"两项之外{'尚有' if rest.value > 0 else '多出'}{rest.shown('zh').removeprefix('-')}，见“勾稽核对”。", f"The two leave a difference of {rest.shown('en')}; see the reconciliation.")
+        more = Words(
+            f"两项之外{'尚有' if rest.value > 0 else '多出'}{rest.shown('zh').removeprefix('-')}，见“勾稽核对”。",
+            f"The two leave a difference of {rest.shown('en')}; see the reconciliation.",
+        )
     return say(case.lang, Words(words.zh + "。", words.en[0].upper() + words.en[1:] + "."), more)
 
 
@@ -263,9 +357,16 @@ def economic_classes(case: Case) -> Table | Piece:
     """Show the economic classes reported, against the initial budget."""
     items = [item for item in ECONOMIC_CLASSES if case.record.periods_of(item)]
     if not items:
-        return nothing(case.lang, "经济分类未填报，无法分析人员、商品服务等支出构成。", "No economic classes were reported, so the make-up of pay, goods and services cannot be told.")
-    return _against_initial(case, Words(f"按经济分类（{WAN.zh}）", f"By economic class ({WAN.en})"),
-                            [(ITEMS[item].words, case.figure(item, INITIAL), case.figure(item)) for item in items])
+        return nothing(
+            case.lang,
+            "经济分类未填报，无法分析人员、商品服务等支出构成。",
+            "No economic classes were reported, so the make-up of pay, goods and services cannot be told.",
+        )
+    return _against_initial(
+        case,
+        Words(f"按经济分类（{WAN.zh}）", f"By economic class ({WAN.en})"),
+        [(ITEMS[item].words, case.figure(item, INITIAL), case.figure(item)) for item in items],
+    )
 
 
 def _against_initial(case: Case, caption: Words, rows: list[tuple[Words | str, Figure, Figure]]) -> Table:
@@ -306,8 +407,13 @@ def _implied_last_year(case: Case) -> Piece:
         return nothing(case.lang, "上年决算数未填报，无法与上年比较。", "Last year's outturn was not reported, so no comparison can be made.")
     prior = this - change
     rate = (change / prior).percent
-    return say(case.lang, Words(f"所报收入较上年增加{_amount(change).zh}，由此推算上年为{prior.arithmetic('zh')}万元，增长{rate.shown('zh')}；资料中没有上年决算数可以核对。",
-                                f"Revenue is said to have grown by {_amount(change).en} on last year, which implies {prior.arithmetic('en')} (10,000 yuan) last year and growth of {rate.shown('en')}; there is no figure of last year to compare with."))
+    return say(
+        case.lang,
+        Words(
+            f"所报收入较上年增加{_amount(change).zh}，由此推算上年为{prior.arithmetic('zh')}万元，增长{rate.shown('zh')}；资料中没有上年决算数可以核对。",
+            f"Revenue is said to have grown by {_amount(change).en} on last year, which implies {prior.arithmetic('en')} (10,000 yuan) last year and growth of {rate.shown('en')}; there is no figure of last year to compare with.",
+        ),
+    )
 
 
 # -- results -----------------------------------------------------------------------------------------------------------
@@ -317,9 +423,20 @@ def results(case: Case) -> Table | Piece:
     """Show targets against what was reached."""
     targets = case.record.targets
     if not targets:
-        return nothing(case.lang, "所得资料没有绩效指标表，不能把完成情况与年初目标逐项对照；产出、效益和满意度的分值因此待定。",
-                       "The material at hand holds no table of targets, so results cannot be set against them one by one; marks for output, benefit and satisfaction stay open.")
-    columns = [Words("指标", "Indicator"), Words("类别", "Group"), Words("年度指标值", "Target"), Words("实际完成值", "Actual"), Words("分值", "Marks"), Words("佐证", "Evidence"), Words("偏差说明", "Explanation")]
+        return nothing(
+            case.lang,
+            "所得资料没有绩效指标表，不能把完成情况与年初目标逐项对照；产出、效益和满意度的分值因此待定。",
+            "The material at hand holds no table of targets, so results cannot be set against them one by one; marks for output, benefit and satisfaction stay open.",
+        )
+    columns = [
+        Words("指标", "Indicator"),
+        Words("类别", "Group"),
+        Words("年度指标值", "Target"),
+        Words("实际完成值", "Actual"),
+        Words("分值", "Marks"),
+        Words("佐证", "Evidence"),
+        Words("偏差说明", "Explanation"),
+    ]
     rows = [Row(t.name, [f"{t.kind}", *_aim(t), t.weight, t.evidence or Gap(Reason.NO_EVIDENCE), t.explanation]) for t in targets]
     return Table(Words("绩效目标完成情况", "Targets and results"), columns, rows, case.lang)
 
@@ -329,7 +446,7 @@ def _aim(target: Target) -> tuple[Figure | str, Figure | str]:
         return target.aim, Words(target.attained.value.zh, target.attained.value.en) if target.attained else target.reached
     sign = {">=": "≥", "<=": "≤", "=": "＝"}[target.direction]
     unit = target.target.unit.words.zh
-    return f"{sign}{target.target.shown('zh', with_unit=False)}{unit}" if target.target.known else target.target, target.actual
+    return (f"{sign}{target.target.shown('zh', with_unit=False)}{unit}" if target.target.known else target.target, target.actual)
 
 
 # -- score -----------------------------------------------------------------------------------------------------------
@@ -339,8 +456,14 @@ def score(case: Case) -> Piece:
     """Say how the score comes about and what is unverified in the rules."""
     unverified = [row for row in case.scorecard.rows if not row.verified]
     marks = sum((row.available for row in unverified), Decimal(0))
-    note = Words(f"其中{len(unverified)}项、{_marks(marks)}分的评分标准未见于任何来源，系凭经验录入，以†标明；其余各项见于“规则出处”所列来源。",
-                 f"{len(unverified)} rows worth {_marks(marks)} marks rest on rules that were recalled, not read in a source; they are marked †. The others were read in the sources listed below.") if unverified else None
+    note = (
+        Words(
+            f"其中{len(unverified)}项、{_marks(marks)}分的评分标准未见于任何来源，系凭经验录入，以†标明；其余各项见于“规则出处”所列来源。",
+            f"{len(unverified)} rows worth {_marks(marks)} marks rest on rules that were recalled, not read in a source; they are marked †. The others were read in the sources listed below.",
+        )
+        if unverified
+        else None
+    )
     return say(case.lang, score_sentence(case), note)
 
 
@@ -364,8 +487,10 @@ def score_table(case: Case) -> Table:
     low, high = _marks(card.lowest), _marks(card.highest)
     possible = Words(f"可能区间{low}至{high}分", f"possible range {low} to {high}") if low != high else None
     rows.append(Row(Words("合计", "Total"), [HUNDRED, card.evidenced, None, possible], "total"))
-    note = Words("得分栏为“待定”的，括号内是仍可能的最低和最高得分。†：评分标准未见于任何来源，凭经验录入。比率按四舍五入保留两位小数显示，计分用未舍入的值。",
-                 "Open marks show the lowest and the highest still possible. †: rule recalled, not read in a source. Rates are shown rounded half up to two decimals and scored unrounded.")
+    note = Words(
+        "得分栏为“待定”的，括号内是仍可能的最低和最高得分。†：评分标准未见于任何来源，凭经验录入。比率按四舍五入保留两位小数显示，计分用未舍入的值。",
+        "Open marks show the lowest and the highest still possible. †: rule recalled, not read in a source. Rates are shown rounded half up to two decimals and scored unrounded.",
+    )
     return Table(Words(f"评分表：{card.scheme.name.zh}", f"Scorecard: {card.scheme.name.en}"), columns, rows, case.lang, note)
 
 
@@ -425,9 +550,25 @@ def other_readings(case: Case) -> Table | Piece:
     """Show the rows whose marks depend on how an ambiguous rule is read."""
     rows = [row for row in case.scorecard.rows if row.readings]
     if not rows:
-        return nothing(case.lang, "规则的其他读法不改变已能计算的各项得分。", "The other readings of the rules change none of the marks that can be worked out.")
-    shown = [Row(row.words, [_awarded(row), joined([Words(f"{words.zh}：{_marks(marks.lowest)}分", f"{words.en}: {_marks(marks.lowest)}") for words, marks in row.readings], "；", "; ")]) for row in rows]
-    return Table(Words("另一种读法下的得分", "Marks under another reading"), [Words("指标", "Indicator"), Words("本表得分", "Marks here"), Words("其他读法", "Other readings")], shown, case.lang)
+        return nothing(
+            case.lang, "规则的其他读法不改变已能计算的各项得分。", "The other readings of the rules change none of the marks that can be worked out."
+        )
+    shown = [
+        Row(
+            row.words,
+            [
+                _awarded(row),
+                joined([Words(f"{words.zh}：{_marks(marks.lowest)}分", f"{words.en}: {_marks(marks.lowest)}") for words, marks in row.readings], "；", "; "),
+            ],
+        )
+        for row in rows
+    ]
+    return Table(
+        Words("另一种读法下的得分", "Marks under another reading"),
+        [Words("指标", "Indicator"), Words("本表得分", "Marks here"), Words("其他读法", "Other readings")],
+        shown,
+        case.lang,
+    )
 
 
 # -- findings ----------------------------------------------------------------------------------------------------------
@@ -462,7 +603,9 @@ def checks_made(case: Case) -> Table:
     rows = []
     for key, check in sorted(CHECKS.items()):
         counts = [sum(1 for f in case.findings if f.check == key and f.outcome is outcome) for outcome in shown]
-        cells = [_count(n) for n in counts] if any(counts) else [Words("无数据", "no data") if outcome is Outcome.INSUFFICIENT_DATA else None for outcome in shown]
+        cells = (
+            [_count(n) for n in counts] if any(counts) else [Words("无数据", "no data") if outcome is Outcome.INSUFFICIENT_DATA else None for outcome in shown]
+        )
         rows.append(Row(Words(f"{key} {check.words.zh}", f"{key} {check.words.en}"), cells))
     rows.append(Row(Words("合计", "Total"), [_count(case.outcomes[outcome]) for outcome in shown], "total"))
     return Table(Words("各项核对及其结果（项）", "Checks and their outcomes (number)"), columns, rows, case.lang)
@@ -492,7 +635,10 @@ def problems_and_measures(case: Case) -> Piece:
     if not profile.problems and not profile.measures:
         return nothing(lang, "所得资料没有部门自述的问题和改进措施。", "The material at hand tells no problems or measures of the department's own.")
     parts = []
-    for title, items in ((Words("部门自述的问题", "Problems named by the department"), profile.problems), (Words("部门提出的措施和建议", "Measures and requests"), profile.measures)):
+    for title, items in (
+        (Words("部门自述的问题", "Problems named by the department"), profile.problems),
+        (Words("部门提出的措施和建议", "Measures and requests"), profile.measures),
+    ):
         parts += [tag("h3", title.said(lang)), bullets(lang, items) if items else tag("p", Words("未填报", "not reported").said(lang), class_="say")]
     return Piece(together(parts))
 
@@ -503,10 +649,26 @@ def problems_and_measures(case: Case) -> Piece:
 def provenance(case: Case) -> Piece:
     """Show what the report was made from: publications, files with their fingerprints, scheme, version."""
     lang, record = case.lang, case.record
-    facts = [(Words("资料来源", "Published as"), joined([Words(title.zh + (f" {url}" if url else ""), title.en + (f" {url}" if url else "")) for title, url in record.profile.publications], "；", "; "))]
+    facts = [
+        (
+            Words("资料来源", "Published as"),
+            joined(
+                [Words(title.zh + (f" {url}" if url else ""), title.en + (f" {url}" if url else "")) for title, url in record.profile.publications], "；", "; "
+            ),
+        )
+    ]
     facts += [(Words("数据文件", "Data file"), Words(*[f"{name}  SHA-256 {digest[:16]}…"] * 2)) for name, digest in record.files]
-    facts += [(Words("评分方案", "Scheme"), Words(f"{case.scheme.name.zh}（{case.scheme.file}  SHA-256 {case.scheme.sha256[:16]}…）", f"{case.scheme.name.en} ({case.scheme.file}  SHA-256 {case.scheme.sha256[:16]}…)")),
-              (Words("方案说明", "About the scheme"), case.scheme.about), (Words("程序", "Program"), Words(*[f"evallib {__version__}"] * 2))]
+    facts += [
+        (
+            Words("评分方案", "Scheme"),
+            Words(
+                f"{case.scheme.name.zh}（{case.scheme.file}  SHA-256 {case.scheme.sha256[:16]}…）",
+                f"{case.scheme.name.en} ({case.scheme.file}  SHA-256 {case.scheme.sha256[:16]}…)",
+            ),
+        ),
+        (Words("方案说明", "About the scheme"), case.scheme.about),
+        (Words("程序", "Program"), Words(*[f"evallib {__version__}"] * 2)),
+    ]
     listed = [part for name, value in facts if value.zh for part in (tag("dt", name.said(lang)), tag("dd", value.said(lang)))]
     return Piece(tag("dl", *listed, class_="facts"), "provenance")
 
@@ -520,10 +682,17 @@ def remarks(case: Case) -> Piece:
 
 def sources(case: Case) -> Table:
     """Show the sources that the scheme and its indicators cite, and how near each is to the rule's own text."""
-    keys = dict.fromkeys([*case.scheme.cites, *(key for row in case.scheme.rows for key in row.cites),
-                          *(key for row in case.scheme.rows if row.indicator for key in INDICATORS[row.indicator].cites)])
+    keys = dict.fromkeys(
+        [
+            *case.scheme.cites,
+            *(key for row in case.scheme.rows for key in row.cites),
+            *(key for row in case.scheme.rows if row.indicator for key in INDICATORS[row.indicator].cites),
+        ]
+    )
     rows = [Row(key, [_titled(SOURCES[key].title, SOURCES[key].url), KINDS[SOURCES[key].kind]]) for key in sorted(keys)]
-    return Table(Words("规则出处", "Sources of the rules"), [Words("编号", "Key"), Words("名称和地址", "Title and address"), Words("性质", "Kind")], rows, case.lang)
+    return Table(
+        Words("规则出处", "Sources of the rules"), [Words("编号", "Key"), Words("名称和地址", "Title and address"), Words("性质", "Kind")], rows, case.lang
+    )
 
 
 def _titled(title: str, url: str) -> Html:

@@ -108,8 +108,19 @@ class Table:
     @property
     def html(self) -> Html:
         """The table's markup, without the region it scrolls in."""
-        head = tag("tr", *(tag("th", heading(column, self.lang), scope="col", class_="num" if self._is_numeric(place) else "") for place, column in enumerate(self.columns)))
-        body = (tag("tr", tag("th", heading(row.head, self.lang), scope="row"), *(self._cell(cell, numeric=self._is_numeric(place)) for place, cell in enumerate(row.cells, 1)), class_=row.part) for row in self.rows)
+        head = tag(
+            "tr",
+            *(tag("th", heading(column, self.lang), scope="col", class_="num" if self._is_numeric(place) else "") for place, column in enumerate(self.columns)),
+        )
+        body = (
+            tag(
+                "tr",
+                tag("th", heading(row.head, self.lang), scope="row"),
+                *(self._cell(cell, numeric=self._is_numeric(place)) for place, cell in enumerate(row.cells, 1)),
+                class_=row.part,
+            )
+            for row in self.rows
+        )
         return tag("table", tag("caption", self.caption.said(self.lang)), tag("thead", head), tag("tbody", *body), class_="grid")
 
     def _is_numeric(self, place: int) -> bool:
@@ -134,11 +145,11 @@ class Table:
     @property
     def frame(self) -> DataFrame:
         """The table as a pandas frame: exact numbers as ``Decimal``, gaps as their reasons, text as shown."""
-        import pandas  # noqa: PLC0415  heavy, and only analysts who go on with a table need it
+        import pandas as pd  # noqa: PLC0415  heavy, and only analysts who go on with a table need it
 
         heads = [said(row.head, self.lang) for row in self.rows]
         values = [[self._plain(cell) for cell in row.cells] for row in self.rows]
-        return pandas.DataFrame(values, index=heads, columns=[column.said(self.lang) for column in self.columns[1:]])
+        return pd.DataFrame(values, index=heads, columns=[column.said(self.lang) for column in self.columns[1:]])
 
     def _plain(self, cell: Cell) -> Any:
         if isinstance(cell, Figure):

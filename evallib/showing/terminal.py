@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 from evallib.case import Case
 from evallib.figures import places
-from evallib.reading.folder import department_years, find_data, read_county
+from evallib.problems import UserMistake
+from evallib.reading.folder import County, department_years, find_data, read_county
 from evallib.rules.findings import CHECKS, Finding, Outcome
 from evallib.rules.indicators import INDICATORS
-from evallib.rules.schemes import read_scheme, schemes
+from evallib.rules.schemes import Scheme, read_scheme, schemes
 from evallib.words import Words
 
 
@@ -23,15 +27,27 @@ def checked(case: Case) -> str:
 def _line(finding: Finding, lang: str) -> str:
     where = places(finding.sources, lang)
     colon = "：" if lang == "zh" else ": "
-    return f"  {finding.outcome.words.said(lang)} {finding.check} {finding.subject.said(lang)}{colon}{finding.message.said(lang)}" + (f"  [{where}]" if where else "")
+    return f"  {finding.outcome.words.said(lang)} {finding.check} {finding.subject.said(lang)}{colon}{finding.message.said(lang)}" + (
+        f"  [{where}]" if where else ""
+    )
+
+
+def _named(lang: str, read: Callable[[Path, str], County | Scheme], data: Path, key: str) -> str:
+    """Return the name of what is read, or what is wrong with it."""
+    try:
+        return read(data, key).name.said(lang)
+    except UserMistake as mistake:
+        return "; ".join(mistake.lines(lang))
 
 
 def listed(data: str, lang: str, notebooks: list[str]) -> str:
     """Return what there is: departments, schemes, notebooks, indicators, checks."""
     folder = find_data(data)
-    parts = [(Words("部门年度", "department-years"), [f"{one.folder}  {read_county(folder, one.county).name.said(lang)}" for one in department_years(folder)]),
-             (Words("评分方案", "schemes"), [f"{name}  {read_scheme(folder, name).name.said(lang)}" for name in schemes(folder)]),
-             (Words("笔记本", "notebooks"), notebooks),
-             (Words("指标", "indicators"), [f"{key}  {one.words.said(lang)}" for key, one in INDICATORS.items()]),
-             (Words("核对", "checks"), [f"{key}  {one.words.said(lang)}" for key, one in sorted(CHECKS.items())])]
+    parts = [
+        (Words("部门年度", "department-years"), [f"{one.folder}  {_named(lang, read_county, folder, one.county)}" for one in department_years(folder)]),
+        (Words("评分方案", "schemes"), [f"{name}  {_named(lang, read_scheme, folder, name)}" for name in schemes(folder)]),
+        (Words("笔记本", "notebooks"), notebooks),
+        (Words("指标", "indicators"), [f"{key}  {one.words.said(lang)}" for key, one in INDICATORS.items()]),
+        (Words("核对", "checks"), [f"{key}  {one.words.said(lang)}" for key, one in sorted(CHECKS.items())]),
+    ]
     return "\n\n".join("\n".join([title.said(lang), *(f"  {line}" for line in lines)]) for title, lines in parts)

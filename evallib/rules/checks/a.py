@@ -23,9 +23,16 @@ def total_is_basic_plus_project(record: Record) -> Iterator[Finding]:
     for period in record.periods_of("exp_total"):
         parts = [record.figure(item, period) for item in ("exp_basic", "exp_project")]
         if any(part.known for part in parts):
-            yield parts_of("A1", record.figure("exp_total", period), parts, complete=True, question=Words(
-                "差额属于哪类支出？是否为年末结转结余，或上缴上级、经营支出、对附属单位补助？",
-                "What is the difference: a year-end balance, or remittances, business expenditure or subsidies to subordinate units?"))
+            yield parts_of(
+                "A1",
+                record.figure("exp_total", period),
+                parts,
+                complete=True,
+                question=Words(
+                    "差额属于哪类支出？是否为年末结转结余，或上缴上级、经营支出、对附属单位补助？",
+                    "What is the difference: a year-end balance, or remittances, business expenditure or subsidies to subordinate units?",
+                ),
+            )
 
 
 @check("A2", "基本支出＝各经济分类之和", "Basic expenditure = sum of its economic classes", cites="S29")
@@ -34,19 +41,33 @@ def basic_is_sum_of_classes(record: Record) -> Iterator[Finding]:
     for period in record.periods_of("exp_basic"):
         parts = known_parts(record, ECONOMIC_CLASSES, period)
         if len(parts) > 1:
-            yield parts_of("A2", record.figure("exp_basic", period), parts, complete=False, cause=better_scope(record, parts, period), question=Words(
-                "所列经济分类是基本支出的构成，还是支出总额的构成？项目支出是否已计入其中？",
-                "Do the classes break down basic or total expenditure? Is project expenditure counted in them?"))
+            yield parts_of(
+                "A2",
+                record.figure("exp_basic", period),
+                parts,
+                complete=False,
+                cause=better_scope(record, parts, period),
+                question=Words(
+                    "所列经济分类是基本支出的构成，还是支出总额的构成？项目支出是否已计入其中？",
+                    "Do the classes break down basic or total expenditure? Is project expenditure counted in them?",
+                ),
+            )
 
 
 def better_scope(record: Record, parts: list[Figure], period: Period) -> Words:
     """Say which other stated total the parts of basic expenditure fit, if exactly one does (check A3 of the catalogue)."""
-    fits = [whole for whole in (record.figure(item, period) for item in ("exp_total", "exp_project", "exp_personnel", "exp_operating"))
-            if whole.known and compared(whole, total(parts)) in {Outcome.PASS, Outcome.HINT}]
+    fits = [
+        whole
+        for whole in (record.figure(item, period) for item in ("exp_total", "exp_project", "exp_personnel", "exp_operating"))
+        if whole.known and compared(whole, total(parts)) in {Outcome.PASS, Outcome.HINT}
+    ]
     if len(fits) != 1:
         return Words("", "")
     whole = fits[0]
-    return Words(f"各项之和与{whole.label.zh}{whole.shown('zh')}相符，所列可能是它的构成", f"the sum fits {whole.label.en} ({whole.shown('en')}), which the classes may break down instead")
+    return Words(
+        f"各项之和与{whole.label.zh}{whole.shown('zh')}相符，所列可能是它的构成",
+        f"the sum fits {whole.label.en} ({whole.shown('en')}), which the classes may break down instead",
+    )
 
 
 @check("A4", "项目支出＝各项目之和", "Project expenditure = sum of the projects listed", cites="S29")
@@ -55,8 +76,13 @@ def projects_add_up(record: Record) -> Iterator[Finding]:
     for period in record.periods_of("exp_project"):
         parts = [mention.figure for mention in record.listed("project", period)] + known_parts(record, ("project_operation",), period)
         if any(part.known for part in parts):
-            yield parts_of("A4", record.figure("exp_project", period), parts, complete=False,
-                           question=Words("项目清单是否完整、有无重复？", "Is the list of projects complete and free of repetition?"))
+            yield parts_of(
+                "A4",
+                record.figure("exp_project", period),
+                parts,
+                complete=False,
+                question=Words("项目清单是否完整、有无重复？", "Is the list of projects complete and free of repetition?"),
+            )
 
 
 @check("A5", "收入合计＝各来源之和", "Total revenue = sum of its sources", cites="EVALLIB")
@@ -65,8 +91,13 @@ def revenue_adds_up(record: Record) -> Iterator[Finding]:
     for period in record.periods_of("rev_total"):
         parts = known_parts(record, REVENUE_SOURCES, period) or known_parts(record, ("rev_appropriation",), period)
         if parts:
-            yield parts_of("A5", record.figure("rev_total", period), parts, complete=False,
-                           question=Words("是否还有未列明的收入来源？", "Are there sources that are not named?"))
+            yield parts_of(
+                "A5",
+                record.figure("rev_total", period),
+                parts,
+                complete=False,
+                question=Words("是否还有未列明的收入来源？", "Are there sources that are not named?"),
+            )
 
 
 @check("A6", "所报占比＝部分÷总额", "Stated share = part ÷ total", cites="S29")
@@ -79,8 +110,12 @@ def shares_are_right(record: Record) -> Iterator[Finding]:
             yield equality("A6", share, (part / whole).percent, question=Words("占比以哪个总额为分母？", "Which total is the share of?"))
     shares = [share for share, _ in stated if share.known]
     if len(shares) == len(stated):
-        yield equality("A6", fixed(Decimal(100), Unit.PERCENT).called("各项占比之和", "sum of the shares"), total(shares),
-                       question=Words("各项占比是否用同一总额？", "Do the shares use the same total?"))
+        yield equality(
+            "A6",
+            fixed(Decimal(100), Unit.PERCENT).called("各项占比之和", "sum of the shares"),
+            total(shares),
+            question=Words("各项占比是否用同一总额？", "Do the shares use the same total?"),
+        )
 
 
 @check("A7", "同一数据前后一致", "A figure stated twice is the same both times", cites="EVALLIB")

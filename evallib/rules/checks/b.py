@@ -9,6 +9,7 @@ from evallib.rules.checks.a import known_parts
 from evallib.rules.findings import Finding, check, parts_of
 from evallib.words import Words
 
+KINDS_OF_COST = ("exp_personnel", "exp_operating")
 NESTED = {"three_public": THREE_PUBLIC_PARTS, "tp_vehicle": ("tp_vehicle_purchase", "tp_vehicle_running")}
 
 
@@ -16,10 +17,15 @@ NESTED = {"three_public": THREE_PUBLIC_PARTS, "tp_vehicle": ("tp_vehicle_purchas
 def basic_is_personnel_plus_operating(record: Record) -> Iterator[Finding]:
     """Basic expenditure is personnel plus operating cost, where both are stated."""
     for period in record.periods_of("exp_basic"):
-        parts = known_parts(record, ("exp_personnel", "exp_operating"), period)
-        if len(parts) == 2:
-            yield parts_of("B8", record.figure("exp_basic", period), parts, complete=True,
-                           question=Words("人员经费和公用经费的口径各是什么？", "What do personnel and operating cost each hold?"))
+        parts = known_parts(record, KINDS_OF_COST, period)
+        if len(parts) == len(KINDS_OF_COST):
+            yield parts_of(
+                "B8",
+                record.figure("exp_basic", period),
+                parts,
+                complete=True,
+                question=Words("人员经费和公用经费的口径各是什么？", "What do personnel and operating cost each hold?"),
+            )
 
 
 @check("B9", "“三公”经费＝各分项之和", "Three public expenses = sum of their parts", cites="S29")
@@ -29,5 +35,10 @@ def three_public_adds_up(record: Record) -> Iterator[Finding]:
         for period in record.periods_of(whole):
             parts = known_parts(record, items, period)
             if parts:
-                yield parts_of("B9", record.figure(whole, period), parts, complete=len(parts) == len(items),
-                               question=Words("是否有分项未填或填错期间？", "Is a part missing or in the wrong column?"))
+                yield parts_of(
+                    "B9",
+                    record.figure(whole, period),
+                    parts,
+                    complete=len(parts) == len(items),
+                    question=Words("是否有分项未填或填错期间？", "Is a part missing or in the wrong column?"),
+                )

@@ -15,8 +15,13 @@ from evallib.rules.indicators import INDICATORS
 from evallib.words import Words
 
 EXPENDITURE = ("exp_total", "exp_basic", "exp_operating", "exp_project")
+ENOUGH_ROWS = 3  # two rows may be equal by chance
 EXECUTION_MARKS = Decimal(10)
-GROUP_MARKS = {"output": (Decimal(50), "产出指标", "output"), "outcome": (Decimal(30), "效益指标", "benefit"), "satisfaction": (Decimal(10), "满意度指标", "satisfaction")}
+GROUP_MARKS = {
+    "output": (Decimal(50), "产出指标", "output"),
+    "outcome": (Decimal(30), "效益指标", "benefit"),
+    "satisfaction": (Decimal(10), "满意度指标", "satisfaction"),
+}
 
 
 @check("D2", "预算数列填年初预算数", "The budget column holds the initial budget", cites="EVALLIB")
@@ -24,15 +29,19 @@ def budget_column_is_initial(record: Record) -> Iterator[Finding]:
     """Budget and outturn equal to the cent in every expenditure row suggest that the adjusted budget was entered."""
     pairs = [(record.figure(item, Period.BUDGET_INITIAL), record.figure(item)) for item in EXPENDITURE]
     pairs = [(budget, actual) for budget, actual in pairs if budget.known and actual.known]
-    if len(pairs) < 3:
+    if len(pairs) < ENOUGH_ROWS:
         return
     subject = Words("预算数列", "the budget column")
     if all(budget.value == actual.value for budget, actual in pairs):
-        yield Finding("D2", Outcome.QUESTION, subject,
-                      Words(f"{len(pairs)}项支出的预算数与决算数逐项完全相等", f"budget and outturn are equal to the cent in all {len(pairs)} rows of expenditure"),
-                      cause=Words("预算数列可能填了调整后的预算", "the adjusted budget may stand in the budget column"),
-                      question=Words("该列填的是年初批复的预算数吗？", "Is this the budget as first approved?"),
-                      places=tuple(budget.source for budget, _ in pairs if budget.source))
+        yield Finding(
+            "D2",
+            Outcome.QUESTION,
+            subject,
+            Words(f"{len(pairs)}项支出的预算数与决算数逐项完全相等", f"budget and outturn are equal to the cent in all {len(pairs)} rows of expenditure"),
+            cause=Words("预算数列可能填了调整后的预算", "the adjusted budget may stand in the budget column"),
+            question=Words("该列填的是年初批复的预算数吗？", "Is this the budget as first approved?"),
+            places=tuple(budget.source for budget, _ in pairs if budget.source),
+        )
     else:
         yield Finding("D2", Outcome.PASS, subject, Words("预算数与决算数不是逐项相等", "budget and outturn are not equal throughout"))
 
@@ -47,8 +56,15 @@ def both_splits_agree(record: Record) -> Iterator[Finding]:
             yield equality("D3", by_nature, total(parts), question=Words("按支出性质的分项是否完整？", "Are the parts by nature complete?"))
     nature = by_nature if by_nature.known else total([record.figure("exp_basic"), record.figure("exp_project")]).called("按支出性质分合计", "total by nature")
     if len(by_source) > 1 and nature.known:
-        yield equality("D3", nature, total(by_source), question=Words(
-            "两种分法的合计应相等，差额是年末结转结余，还是漏填了某类支出？", "The two splits should have one total: is the difference a year-end balance, or was some expenditure left out?"))
+        yield equality(
+            "D3",
+            nature,
+            total(by_source),
+            question=Words(
+                "两种分法的合计应相等，差额是年末结转结余，还是漏填了某类支出？",
+                "The two splits should have one total: is the difference a year-end balance, or was some expenditure left out?",
+            ),
+        )
 
 
 @check("D4", "执行率和执行得分可由金额算出", "Execution rate and its marks follow from the amounts", cites="S14")
@@ -70,5 +86,9 @@ def weights_add_up(record: Record) -> Iterator[Finding]:
     for group, (marks, zh, en) in GROUP_MARKS.items():
         weights: list[Figure] = [target.weight for target in record.targets if target.group == group and target.weight.known]
         if record.targets and weights:
-            yield equality("D5", fixed(marks, Unit.MARK).called(f"{zh}分值", f"marks of {en} targets"), total(weights),
-                           question=Words("分值是否按50、30、10分配？", "Are the weights spread as 50, 30 and 10?"))
+            yield equality(
+                "D5",
+                fixed(marks, Unit.MARK).called(f"{zh}分值", f"marks of {en} targets"),
+                total(weights),
+                question=Words("分值是否按50、30、10分配？", "Are the weights spread as 50, 30 and 10?"),
+            )

@@ -28,13 +28,24 @@ def implied_prior_year(record: Record) -> Iterator[Finding]:
         return
     if record.has("rev_total", Period.LAST_ACTUAL):
         last = record.figure("rev_total", Period.LAST_ACTUAL)
-        yield Finding("E4", Outcome.PASS, change.label, Words(f"上年数为{last.shown('zh')}", f"last year's figure is {last.shown('en')}"), change, places=last.sources)
+        yield Finding(
+            "E4", Outcome.PASS, change.label, Words(f"上年数为{last.shown('zh')}", f"last year's figure is {last.shown('en')}"), change, places=last.sources
+        )
         return
     prior = (this - change).called("推算的上年收入", "implied revenue of last year")
-    yield Finding("E4", Outcome.INSUFFICIENT_DATA, change.label, Words(
-        f"由此推算上年收入为{prior.arithmetic('zh')}，单位万元；资料中没有上年数可以核对",
-        f"last year's revenue would be {prior.arithmetic('en')} (10,000 yuan); there is no figure of last year to compare with"), change, None,
-        question=Words("请提供上年收入决算数。", "Please give last year's final revenue."), places=this.sources)
+    yield Finding(
+        "E4",
+        Outcome.INSUFFICIENT_DATA,
+        change.label,
+        Words(
+            f"由此推算上年收入为{prior.arithmetic('zh')}，单位万元；资料中没有上年数可以核对",
+            f"last year's revenue would be {prior.arithmetic('en')} (10,000 yuan); there is no figure of last year to compare with",
+        ),
+        change,
+        None,
+        question=Words("请提供上年收入决算数。", "Please give last year's final revenue."),
+        places=this.sources,
+    )
 
 
 @check("E5", "大幅增减有依据", "A large change has its grounds", cites="EVALLIB")
@@ -50,7 +61,14 @@ def large_change_is_explained(record: Record) -> Iterator[Finding]:
     if not rate.known:
         return
     large = abs(rate.value) > NOTABLE_CHANGE
-    yield Finding("E5", Outcome.QUESTION if large else Outcome.PASS, Words("收入较上年变动", "change of revenue on last year"), Words(
-        f"变动率为{rate.arithmetic('zh')}" + (f"，超过{NOTABLE_CHANGE}%" if large else ""),
-        f"the change is {rate.arithmetic('en')}" + (f", more than {NOTABLE_CHANGE}%" if large else "")),
-        question=Words("请说明增减原因并注明文件依据。", "Please give the reason and the document it rests on.") if large else Words("", ""), places=rate.sources)
+    yield Finding(
+        "E5",
+        Outcome.QUESTION if large else Outcome.PASS,
+        Words("收入较上年变动", "change of revenue on last year"),
+        Words(
+            f"变动率为{rate.arithmetic('zh')}" + (f"，超过{NOTABLE_CHANGE}%" if large else ""),
+            f"the change is {rate.arithmetic('en')}" + (f", more than {NOTABLE_CHANGE}%" if large else ""),
+        ),
+        question=Words("请说明增减原因并注明文件依据。", "Please give the reason and the document it rests on.") if large else Words("", ""),
+        places=rate.sources,
+    )

@@ -33,7 +33,16 @@ def part_within_whole(record: Record) -> Iterator[Finding]:
                     part = total(parts) if len(parts) > 1 else parts[0]
                     names = "＋".join(p.label.zh for p in parts), " + ".join(p.label.en for p in parts)
                     beyond = (part - whole).interval.low > 0
-                    yield Finding("K3", Outcome.FAIL if beyond else Outcome.PASS, whole.label, Words(
-                        f"{names[0]}为{part.arithmetic('zh')}，{'超过' if beyond else '不超过'}{whole.label.zh}{whole.shown('zh')}",
-                        f"{names[1]}: {part.arithmetic('en')}, {'more' if beyond else 'not more'} than {whole.label.en}, {whole.shown('en')}"), whole, part if beyond else None,
-                        question=Words("两个数的口径是否一致？", "Do the two have the same scope?") if beyond else Words("", ""), places=part.sources)
+                    yield Finding(
+                        "K3",
+                        Outcome.FAIL if beyond else Outcome.PASS,
+                        whole.label,
+                        Words(
+                            f"{names[0]}为{part.arithmetic('zh')}，{'超过' if beyond else '不超过'}{whole.label.zh}{whole.shown('zh')}",
+                            f"{names[1]}: {part.arithmetic('en')}, {'more' if beyond else 'not more'} than {whole.label.en}, {whole.shown('en')}",
+                        ),
+                        whole,
+                        part if beyond else None,
+                        question=Words("两个数的口径是否一致？", "Do the two have the same scope?") if beyond else Words("", ""),
+                        places=part.sources,
+                    )
