@@ -14,7 +14,7 @@ from evallib.reading.record import Period, Record
 from evallib.rules.checks import run_checks
 from evallib.rules.findings import Finding, Outcome
 from evallib.rules.indicators import INDICATORS
-from evallib.rules.schemes import Scheme, read_scheme, schemes
+from evallib.rules.schemes import Scheme, read_scheme, read_schemes, schemes
 from evallib.rules.scoring import QUESTIONS, Scorecard, score
 from evallib.words import LANGUAGES, Words
 
@@ -27,11 +27,13 @@ class Case:
         record: what was reported.
         scheme: what it is scored by.
         lang: language of what is shown, ``zh`` or ``en``.
+        others: the other schemes there are, or what is wrong with one.
     """
 
     record: Record
     scheme: Scheme
     lang: str = "zh"
+    others: tuple[Scheme | UserMistake, ...] = ()
 
     @cached_property
     def scorecard(self) -> Scorecard:
@@ -95,4 +97,5 @@ def open_case(county: str, year: int | str, department: str, scheme: str = "", l
                 )
             ]
         )
-    return Case(record, read_scheme(folder, scheme or read_county(folder, which.county).scheme), lang)
+    chosen = read_scheme(folder, scheme or read_county(folder, which.county).scheme)
+    return Case(record, chosen, lang, tuple(other for key, other in read_schemes(folder).items() if key != chosen.key))

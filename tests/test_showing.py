@@ -5,6 +5,7 @@ from decimal import Decimal as D
 from pathlib import Path
 
 import pytest
+from builders import data_folder
 from matplotlib.font_manager import findfont
 from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
@@ -81,6 +82,15 @@ def test_a_table_goes_on_as_a_frame_with_exact_numbers():
     assert frame.loc["支出总额", "决算数"] == D("189.20")
     assert frame.loc["项目支出", "年初预算数"] == D("6.6")
     assert list(frame.columns) == ["年初预算数", "决算数", "占年初预算"]
+
+
+def test_a_report_compares_the_tables_and_names_a_broken_one(tmp_path):
+    data = data_folder(tmp_path, items="exp_total,,budget_initial,114.66,万元\nexp_total,,budget_revised,189.20,万元\nself_score,,actual,96,分")
+    (data / "schemes" / "local.yml").write_text("name: x\n", encoding="utf-8")
+    frame = show.other_schemes(open_case("test", 2022, "unit", data=data)).frame
+    assert list(frame["可能总分"]) == ["0—95分", "0—95分", "0—97分", "0—100分", ""]
+    assert frame.index[0].endswith("（本报告采用）")
+    assert "schemes/local.yml" in frame["自评得分"].iloc[-1]
 
 
 def test_text_is_escaped_once():

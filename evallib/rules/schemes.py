@@ -198,6 +198,17 @@ def read_scheme(data: Path, name: str) -> Scheme:
     )
 
 
+def read_schemes(data: Path) -> dict[str, Scheme | UserMistake]:
+    """Read every scheme there is; in the place of one that is wrong stands what is wrong with it."""
+    read: dict[str, Scheme | UserMistake] = {}
+    for name in schemes(data):
+        try:
+            read[name] = read_scheme(data, name)
+        except UserMistake as mistake:
+            read[name] = mistake
+    return read
+
+
 def _row_problems(place: str, number: int, row: SchemeRow) -> list[Problem]:
     where = Words(f"{place} 第{number}项", f"{place} row {number}")
     problems = []

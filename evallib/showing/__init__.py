@@ -20,6 +20,7 @@ __all__ = [
     "money_chart",
     "money_table",
     "other_readings",
+    "other_schemes",
     "problems_and_measures",
     "projects",
     "provenance",

@@ -11,12 +11,14 @@ from decimal import Decimal
 from evallib import __version__
 from evallib.case import Case
 from evallib.figures import Figure, fixed, places
+from evallib.problems import UserMistake
 from evallib.quantities import Gap, Reason, Unit, million
 from evallib.reading.record import ECONOMIC_CLASSES, ITEMS, OPERATING_PARTS, REVENUE_SOURCES, Period, Target
 from evallib.rules.findings import CHECKS, Finding, Outcome
 from evallib.rules.indicators import INDICATORS, Judgement, Test
 from evallib.rules.scales import HUNDRED, NO, YES
-from evallib.rules.scoring import ScoredRow
+from evallib.rules.scoring import Scorecard, ScoredRow
+from evallib.rules.scoring import score as score_by
 from evallib.rules.sources import KINDS, SOURCES
 from evallib.showing import charts
 from evallib.showing.pieces import Chart, Html, Piece, Row, Table, bullets, nothing, say, tag, together
@@ -65,12 +67,12 @@ def head(case: Case) -> Piece:
     lang, record = case.lang, case.record
     keys = (
         _key(lang, Words("支出总额", "Total expenditure, 10,000 yuan"), _total(case), _against_budget(case)),
-        _key(lang, Words("可能总分", "Possible score"), _range(case), _grade(case)),
+        _key(lang, Words("可能总分", "Possible score"), _span(case.scorecard), _grade(case)),
         _key(lang, Words("自评得分", "Stated score"), _stated(case), case.scorecard.stated.words),
         _key(
             lang,
             Words("已有依据的分值", "Marks settled by evidence"),
-            _share_settled(case),
+            _settled(case.scorecard),
             Words(
                 f"在{len(case.scorecard.rows)}项评分内容中占{len(case.scorecard.rows) - len(case.scorecard.open_rows)}项",
                 f"{len(case.scorecard.rows) - len(case.scorecard.open_rows)} of {len(case.scorecard.rows)} rows",
@@ -116,8 +118,8 @@ def _total(case: Case) -> Words:
     return Words(total.shown("zh"), total.shown("en", with_unit=False))
 
 
-def _range(case: Case) -> Words:
-    low, high = _marks(case.scorecard.lowest), _marks(case.scorecard.highest)
+def _span(card: Scorecard) -> Words:
+    low, high = _marks(card.lowest), _marks(card.highest)
     return Words(f"{low}分", low) if low == high else Words(f"{low}—{high}分", f"{low}–{high}")
 
 
@@ -131,8 +133,8 @@ def _stated(case: Case) -> Words:
     return Words(score.shown("zh"), score.shown("en", with_unit=False))
 
 
-def _share_settled(case: Case) -> Words:
-    settled = _marks(case.scorecard.settled_marks)
+def _settled(card: Scorecard) -> Words:
+    settled = _marks(card.settled_marks)
     return Words(f"{settled} / 100分", f"{settled} / 100")
 
 
@@ -569,6 +571,24 @@ def other_readings(case: Case) -> Table | Piece:
         shown,
         case.lang,
     )
+
+
+def other_schemes(case: Case) -> Table:
+    """Show what the same evidence is worth by each scheme there is, and whether the stated score is possible by it."""
+    cards = [case.scorecard, *(score_by(case.record, other) for other in case.others if not isinstance(other, UserMistake))]
+    rows = [Row(_scheme_name(case, card), [_span(card), _settled(card), card.stated.words]) for card in cards]
+    wrong = [
+        Row(Words("无法读取的方案", "a scheme that cannot be read"), [None, None, Words("；".join(o.lines("zh")), "; ".join(o.lines("en")))])
+        for o in case.others
+        if isinstance(o, UserMistake)
+    ]
+    columns = [Words("评分表", "Table"), Words("可能总分", "Possible score"), Words("已核定分值", "Marks settled"), Words("自评得分", "Stated score")]
+    return Table(Words("换一张评分表", "By another table"), columns, [*rows, *wrong], case.lang)
+
+
+def _scheme_name(case: Case, card: Scorecard) -> Words:
+    name = card.scheme.name
+    return Words(f"{name.zh}（本报告采用）", f"{name.en} (used here)") if card.scheme == case.scheme else name
 
 
 # -- findings ----------------------------------------------------------------------------------------------------------
