@@ -100,6 +100,17 @@ def test_outputs_that_cannot_be_written_are_named(tmp_path):
     assert "Traceback" not in done.stderr
 
 
+def test_page_that_cannot_be_written_stops_no_other(tmp_path):
+    data = data_folder(tmp_path, items=GOOD, department="good")
+    data_folder(tmp_path, items=GOOD, department="blocked")
+    (tmp_path / "o/test/2022/blocked/department.html/in the way").mkdir(parents=True)
+    done = evallib("run", "--data", data, "--outputs", tmp_path / "o")
+    assert done.returncode == 1
+    assert "无法写入" in done.stderr
+    assert (tmp_path / "o/test/2022/good/department.html").is_file()
+    assert (tmp_path / "o/test/2022/blocked/department.html/in the way").is_dir()
+
+
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>"
 
 

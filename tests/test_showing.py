@@ -93,6 +93,15 @@ def test_a_report_compares_the_tables_and_names_a_broken_one(tmp_path):
     assert "schemes/local.yml" in frame["自评得分"].iloc[-1]
 
 
+def test_amounts_in_yuan_stand_in_the_table_in_its_unit(tmp_path):
+    items = "exp_total,,actual,1892000.00,元\nexp_total,,budget_initial,0.0114660,亿元\nexp_project,,actual,14.52,万元\nproject,甲,actual,145200,元"
+    case = open_case("test", 2022, "unit", data=data_folder(tmp_path, items=items))
+    assert list(show.money_table(case).frame.loc["支出总额"]) == [D("114.660"), D("189.2"), case.indicator("execution_rate", basis="initial").value]
+    assert list(show.projects(case).frame["决算数"]) == [D("14.52"), D("14.52")]
+    assert case.figure("exp_total").shown("zh") == "189.20万元"
+    assert case.figure("exp_total").sources[0].line == 2
+
+
 def test_text_is_escaped_once():
     assert tag("p", '<b>&"', title='"><script>') == '<p title="&quot;&gt;&lt;script&gt;">&lt;b&gt;&amp;"</p>'
     assert tag("p", tag("b", "<")) == "<p><b>&lt;</b></p>"

@@ -88,6 +88,11 @@ class Mention:
     unit_printed: str
 
     @property
+    def amount(self) -> Figure:
+        """The figure in the unit that the forms print, however it was written."""
+        return self.figure.to(self.item.unit)
+
+    @property
     def unit_complete(self) -> bool:
         """Whether the unit was printed in full."""
         return read_unit(self.unit_printed)[1]
@@ -203,13 +208,13 @@ class Record:
         return tuple(self._by_key.get((item, period), ()))
 
     def figure(self, item: str, period: Period = Period.ACTUAL) -> Figure:
-        """Return the figure of an item in a period, or the gap in its place.
+        """Return the figure of an item in a period, in the unit of the forms, or the gap in its place.
 
         The mention without a word in ``detail`` is the main one; where there is none, the first that has a number.
         """
         mentions = self.all_mentions(item, period)
         ranked = sorted(mentions, key=lambda m: (not m.figure.known, bool(m.detail)))
-        return ranked[0].figure if ranked else absent(ITEMS[item].label(period), ITEMS[item].unit)
+        return ranked[0].amount if ranked else absent(ITEMS[item].label(period), ITEMS[item].unit)
 
     def listed(self, item: str, period: Period = Period.ACTUAL) -> tuple[Mention, ...]:
         """Return the lines of an item that has one line for each named thing (projects)."""

@@ -214,7 +214,7 @@ def adjustment_in_year(record: Record) -> Figure:
 
 def excluded_adjustment(record: Record) -> Figure:
     """Adjustments that do not count: caused by state policy, force majeure or superiors, each with its document number."""
-    lines = [mention.figure for mention in record.listed("budget_adjustment_excluded") if mention.figure.known]
+    lines = [mention.amount for mention in record.listed("budget_adjustment_excluded") if mention.figure.known]
     return total(lines) if lines else fixed(Decimal(0), Unit.WAN_YUAN)
 
 

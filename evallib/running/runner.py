@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,34 +62,46 @@ def run(reports: Iterable[Report], data: Path, outputs: Path, *, keep_notebooks:
         data, outputs: the data folder and where pages are published.
         keep_notebooks: whether to keep each executed notebook beside its page.
         tell: called after each report.
+
+    Raises:
+        UserMistake: nothing can be written where the pages are to be published.
     """
+    trial = outputs / ".evallib"
+    write_whole(trial, "")
+    trial.unlink()
     done = []
     for report in reports:
-        done.append(_make(report, data, outputs, keep_notebooks=keep_notebooks))
+        done.append(_made(report, data, outputs, keep_notebooks=keep_notebooks))
         tell(done[-1])
     return done
 
 
-def _make(report: Report, data: Path, outputs: Path, *, keep_notebooks: bool) -> Done:
+def _made(report: Report, data: Path, outputs: Path, *, keep_notebooks: bool) -> Done:
     page = report.path(outputs)
     problem_page = page.with_suffix(".error.html")
     try:
-        open_case(report.which.county, report.which.year, report.which.department, report.scheme, report.lang, data)
-        executed = _executed(report, data)
+        _make(report, data, page, keep_notebooks=keep_notebooks)
     except UserMistake as mistake:
-        write_whole(problem_page, _problem_page(report, mistake.lines(report.lang)))
-        return Done(report, problem_page, str(mistake))
-    except Exception as error:  # noqa: BLE001  whatever a notebook raises is this report's own failure
-        line = _last_line(error)
-        write_whole(problem_page, _problem_page(report, [line]))
-        return Done(report, problem_page, line)
+        lines, error = mistake.lines(report.lang), str(mistake)
+    except Exception as failure:  # noqa: BLE001  whatever a notebook raises is this report's own failure
+        error = _last_line(failure)
+        lines = [error]
+    else:
+        problem_page.unlink(missing_ok=True)
+        return Done(report, page)
+    with suppress(UserMistake):  # where even this cannot be written, the message on the terminal says so
+        write_whole(problem_page, _problem_page(report, lines))
+    return Done(report, problem_page, error)
+
+
+def _make(report: Report, data: Path, page: Path, *, keep_notebooks: bool) -> None:
+    open_case(report.which.county, report.which.year, report.which.department, report.scheme, report.lang, data)  # mistakes show before a kernel starts
+    executed = _executed(report, data)
     from evallib.running.export import export_html  # noqa: PLC0415  nbconvert is loaded when there is something to export
 
     write_whole(page, export_html(executed))
     if keep_notebooks:
         write_whole(page.with_suffix(".ipynb"), nbformat.writes(executed))
-    problem_page.unlink(missing_ok=True)
-    return Done(report, page)
 
 
 def _executed(report: Report, data: Path) -> nbformat.NotebookNode:
@@ -139,7 +152,8 @@ def write_whole(path: Path, text: str) -> None:
         temporary.write_text(text, encoding="utf-8", newline="\n")
         temporary.replace(path)
     except OSError as error:
-        temporary.unlink(missing_ok=True) if temporary.parent.is_dir() else None
+        with suppress(OSError):
+            temporary.unlink()
         reason = error.strerror or type(error).__name__
         raise UserMistake(
             [

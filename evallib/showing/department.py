@@ -382,7 +382,7 @@ def projects(case: Case) -> Table | Piece:
     if not names:
         return nothing(case.lang, "项目清单未填报。", "No list of projects was reported.")
     periods = _periods(case, ["project"])
-    by_name = {(m.detail, m.period): m.figure for m in case.record.mentions if m.item.key == "project"}
+    by_name = {(m.detail, m.period): m.amount for m in case.record.mentions if m.item.key == "project"}
     gap = Gap(Reason.MISSING)
     rows = [Row(name, [by_name.get((name, period), gap) for period in periods]) for name in names]
     rows.append(Row(ITEMS["exp_project"].words, [case.figure("exp_project", period) for period in periods], "total"))

@@ -74,7 +74,7 @@ def better_scope(record: Record, parts: list[Figure], period: Period) -> Words:
 def projects_add_up(record: Record) -> Iterator[Finding]:
     """Project expenditure is the sum of the projects listed; a list may leave out small ones."""
     for period in record.periods_of("exp_project"):
-        parts = [mention.figure for mention in record.listed("project", period)] + known_parts(record, ("project_operation",), period)
+        parts = [mention.amount for mention in record.listed("project", period)] + known_parts(record, ("project_operation",), period)
         if any(part.known for part in parts):
             yield parts_of(
                 "A4",
