@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from evallib.figures import Figure, fixed, total
 from evallib.quantities import Unit
-from evallib.reading.record import REVENUE_SOURCES, Period, Record
+from evallib.reading.record import ECONOMIC_CLASSES, REVENUE_SOURCES, THREE_PUBLIC_PARTS, Period, Record
 from evallib.rules import scales
 from evallib.rules.checks.a import known_parts
 from evallib.rules.findings import Finding, Outcome, check, equality
@@ -15,6 +15,7 @@ from evallib.rules.indicators import INDICATORS
 from evallib.words import Words
 
 EXPENDITURE = ("exp_total", "exp_basic", "exp_operating", "exp_project")
+BUDGETED = (*EXPENDITURE, *ECONOMIC_CLASSES, "three_public", *THREE_PUBLIC_PARTS, "procurement")
 ENOUGH_ROWS = 3  # two rows may be equal by chance
 EXECUTION_MARKS = Decimal(10)
 GROUP_MARKS = {
@@ -92,3 +93,18 @@ def weights_add_up(record: Record) -> Iterator[Finding]:
                 total(weights),
                 question=Words("分值是否按50、30、10分配？", "Are the weights spread as 50, 30 and 10?"),
             )
+
+
+@check("D7", "有支出的项目有预算", "What was spent on had a budget", cites="S29")
+def spending_had_a_budget(record: Record) -> Iterator[Finding]:
+    """Spending on something whose initial budget is 0 asks for its grounds; no percentage of that budget can be told."""
+    for item in BUDGETED:
+        budget, actual = record.figure(item, Period.BUDGET_INITIAL), record.figure(item)
+        if not (budget.known and actual.known):
+            continue
+        sides = Words(f"年初预算{budget.shown('zh')}，决算{actual.shown('zh')}", f"initial budget {budget.shown('en')}, outturn {actual.shown('en')}")
+        if budget.value == 0 and actual.interval.low > 0:
+            question = Words("这笔支出的预算来源和批准文件是什么？", "Which budget was it paid from, and which document approved it?")
+            yield Finding("D7", Outcome.QUESTION, actual.label, sides, actual, budget, question=question)
+        else:
+            yield Finding("D7", Outcome.PASS, actual.label, sides, actual, budget)
