@@ -88,7 +88,7 @@ def test_a_report_compares_the_tables_and_names_a_broken_one(tmp_path):
     data = data_folder(tmp_path, items="exp_total,,budget_initial,114.66,万元\nexp_total,,budget_revised,189.20,万元\nself_score,,actual,96,分")
     (data / "schemes" / "local.yml").write_text("name: x\n", encoding="utf-8")
     frame = show.other_schemes(open_case("test", 2022, "unit", data=data)).frame
-    assert list(frame["可能总分"]) == ["0—95分", "0—95分", "0—97分", "0—100分", ""]
+    assert list(frame["可能总分"]) == ["0—95", "0—95", "0—97", "0—100", ""]
     assert frame.index[0].endswith("（本报告采用）")
     assert "schemes/local.yml" in frame["自评得分"].iloc[-1]
 

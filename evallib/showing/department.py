@@ -66,7 +66,7 @@ def head(case: Case) -> Piece:
     """Show who, which year, how much, and the score that the evidence allows: the first screen."""
     lang, record = case.lang, case.record
     keys = (
-        _key(lang, Words("支出总额", "Total expenditure, 10,000 yuan"), _total(case), _against_budget(case)),
+        _key(lang, Words("支出总额（万元）", "Total expenditure, 10,000 yuan"), _total(case), _against_budget(case)),
         _key(lang, Words("可能总分", "Possible score"), _span(case.scorecard), _grade(case)),
         _key(lang, Words("自评得分", "Stated score"), _stated(case), case.scorecard.stated.words),
         _key(
@@ -115,12 +115,12 @@ def _against_budget(case: Case) -> Words:
 
 def _total(case: Case) -> Words:
     total = case.figure("exp_total")
-    return Words(total.shown("zh"), total.shown("en", with_unit=False))
+    return Words(total.shown("zh", with_unit=False), total.shown("en", with_unit=False))
 
 
 def _span(card: Scorecard) -> Words:
     low, high = _marks(card.lowest), _marks(card.highest)
-    return Words(f"{low}分", low) if low == high else Words(f"{low}—{high}分", f"{low}–{high}")
+    return Words(low, low) if low == high else Words(f"{low}—{high}", f"{low}–{high}")
 
 
 def _grade(case: Case) -> Words:
@@ -443,12 +443,20 @@ def results(case: Case) -> Table | Piece:
     return Table(Words("绩效目标完成情况", "Targets and results"), columns, rows, case.lang)
 
 
-def _aim(target: Target) -> tuple[Figure | str, Figure | str]:
+def _aim(target: Target) -> tuple[Words | Gap, Words | Gap]:
+    """Return what was aimed at and what was reached, with their units, as the department's own table has them."""
     if target.direction == "qualitative":
-        return target.aim, Words(target.attained.value.zh, target.attained.value.en) if target.attained else target.reached
+        grade = target.attained.value if target.attained else None
+        reached = Words(*[target.reached] * 2)
+        if grade:
+            reached = Words(f"{reached.zh}（{grade.zh}）", f"{reached.en} ({grade.en})") if reached.zh else grade
+        return Words(*[target.aim] * 2), reached
     sign = {">=": "≥", "<=": "≤", "=": "＝"}[target.direction]
-    unit = target.target.unit.words.zh
-    return (f"{sign}{target.target.shown('zh', with_unit=False)}{unit}" if target.target.known else target.target, target.actual)
+    return _measured(target.target, sign), _measured(target.actual)
+
+
+def _measured(figure: Figure, sign: str = "") -> Words | Gap:
+    return Words(sign + figure.shown("zh"), sign + figure.shown("en")) if figure.known else figure.value
 
 
 # -- score -----------------------------------------------------------------------------------------------------------
@@ -483,7 +491,7 @@ def score_table(case: Case) -> Table:
         here = (row.row.level1, row.row.level2)
         if here != level:
             level = here
-            rows.append(Row(Words(f"{here[0].zh} · {here[1].zh}", f"{here[0].en} · {here[1].en}"), [None] * 4, "group"))
+            rows.append(Row(joined(list(dict.fromkeys(here)), " · ", " · "), [], "group"))
         name = Words(row.words.zh + ("" if row.verified else "†"), row.words.en + ("" if row.verified else "†"))
         rows.append(Row(name, [row.available, _awarded(row), working(row, case.lang), _why(row)]))
     low, high = _marks(card.lowest), _marks(card.highest)

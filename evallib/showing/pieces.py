@@ -112,20 +112,18 @@ class Table:
             "tr",
             *(tag("th", heading(column, self.lang), scope="col", class_="num" if self._is_numeric(place) else "") for place, column in enumerate(self.columns)),
         )
-        body = (
-            tag(
-                "tr",
-                tag("th", heading(row.head, self.lang), scope="row"),
-                *(self._cell(cell, numeric=self._is_numeric(place)) for place, cell in enumerate(row.cells, 1)),
-                class_=row.part,
-            )
-            for row in self.rows
-        )
+        body = map(self._row, self.rows)
         return tag("table", tag("caption", self.caption.said(self.lang)), tag("thead", head), tag("tbody", *body), class_="grid")
+
+    def _row(self, row: Row) -> Html:
+        if row.part == "group":
+            return tag("tr", tag("th", heading(row.head, self.lang), scope="colgroup", colspan=str(len(self.columns))), class_=row.part)
+        cells = (self._cell(cell, numeric=self._is_numeric(place)) for place, cell in enumerate(row.cells, 1))
+        return tag("tr", tag("th", heading(row.head, self.lang), scope="row"), *cells, class_=row.part)
 
     def _is_numeric(self, place: int) -> bool:
         """Whether a column holds numbers: its heading then stands over them, on the right."""
-        return place > 0 and any(isinstance(row.cells[place - 1], Figure | Decimal) for row in self.rows)
+        return place > 0 and any(isinstance(row.cells[place - 1], Figure | Decimal) for row in self.rows if row.cells)
 
     def _cell(self, cell: Cell, *, numeric: bool) -> Html:
         if isinstance(cell, Figure):
@@ -144,12 +142,12 @@ class Table:
 
     @property
     def frame(self) -> DataFrame:
-        """The table as a pandas frame: exact numbers as ``Decimal``, gaps as their reasons, text as shown."""
+        """The table as a pandas frame, without its group headings: exact numbers as ``Decimal``, gaps as their reasons, text as shown."""
         import pandas as pd  # noqa: PLC0415  heavy, and only analysts who go on with a table need it
 
-        heads = [said(row.head, self.lang) for row in self.rows]
-        values = [[self._plain(cell) for cell in row.cells] for row in self.rows]
-        return pd.DataFrame(values, index=heads, columns=[column.said(self.lang) for column in self.columns[1:]])
+        rows = [row for row in self.rows if row.part != "group"]
+        values = [[self._plain(cell) for cell in row.cells] for row in rows]
+        return pd.DataFrame(values, index=[said(row.head, self.lang) for row in rows], columns=[column.said(self.lang) for column in self.columns[1:]])
 
     def _plain(self, cell: Cell) -> Any:
         if isinstance(cell, Figure):
