@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -49,6 +49,10 @@ class Case:
     def outcomes(self) -> Counter[Outcome]:
         """How many findings there are of each outcome."""
         return Counter(finding.outcome for finding in self.findings)
+
+    def read_as(self, **readings: str) -> Case:
+        """Return the case under another reading of ambiguous rules: ``case.read_as(steps="pro_rata")``, ``basis="actual"``."""
+        return replace(self, scheme=self.scheme.read_as(**readings))
 
     @property
     def title(self) -> Words:

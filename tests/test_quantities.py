@@ -9,21 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evallib.figures import Figure, Source, absent, fixed, places, total
-from evallib.quantities import (
-    EVERYTHING,
-    Gap,
-    Interval,
-    Reason,
-    Unit,
-    begun_steps,
-    million,
-    printed,
-    read_gap,
-    read_number,
-    read_unit,
-    rounded,
-    whole_steps,
-)
+from evallib.quantities import EVERYTHING, Gap, Interval, Reason, Unit, begun_steps, million, printed, read_gap, read_number, read_unit, rounded, whole_steps
 from evallib.words import Words
 
 D = Decimal

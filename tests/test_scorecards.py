@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from evallib.case import open_case
+from evallib.problems import UserMistake
 from evallib.reading.folder import find_data
 from evallib.rules.schemes import read_scheme, schemes
-from evallib.rules.scoring import score
 
 DATA = find_data(Path(__file__).parents[1] / "data")
 GOLDEN: dict[tuple[str, str], dict[str, str]] = {}
@@ -63,8 +63,14 @@ def test_stated_score(case, scheme):
 def test_readings_of_each_percentage_point(steps, marks):
     """50 ÷ 46 = 108.6957 %: 8 whole points, 9 begun, 8.6957 in proportion, at 0.5 marks off 5 (framework note iii)."""
     case = open_case("hengshan", 2023, "guantang", "hunan_a", data=DATA)
-    row = score(case.record, case.scheme.read_as(steps=steps)).rows[0]
+    row = case.read_as(steps=steps).scorecard.rows[0]
     assert row.marks.lowest == row.marks.highest == Decimal(marks)
+
+
+@pytest.mark.parametrize(("readings", "hint"), [({"steps": "prorata"}, "pro_rata"), ({"basis": "budgets"}, "budget"), ({"step": "whole"}, "steps")])
+def test_unknown_reading_is_refused(readings, hint):
+    with pytest.raises(UserMistake, match=hint):
+        open_case("hengshan", 2023, "guantang", data=DATA).read_as(**readings)
 
 
 def test_other_readings_stand_beside_the_marks():

@@ -16,6 +16,7 @@ from pydantic import Field
 from evallib.problems import Problem, UserMistake, nearest, quoted
 from evallib.reading.yaml_files import Bilingual, Shape, read_yaml
 from evallib.rules.indicators import INDICATORS
+from evallib.rules.scales import STEPS
 from evallib.rules.sources import SOURCES
 from evallib.words import Words
 
@@ -144,7 +145,18 @@ class Scheme(_SchemeFile):
 
         Args:
             readings: ``steps`` for all deductions; ``basis`` for the indicators that have the reading.
+
+        Raises:
+            UserMistake: there is no such reading; the nearest is suggested.
         """
+        known = {"steps": set(STEPS), "basis": {basis for one in INDICATORS.values() for basis in one.basis_readings}}
+        wrong = [
+            Problem(Words(name, name), quoted(value), Words("一种读法", "a reading"), nearest(value, known.get(name, known)))
+            for name, value in readings.items()
+            if value not in known.get(name, ())
+        ]
+        if wrong:
+            raise UserMistake(wrong)
         return self.model_copy(update={"rows": tuple(_row_read_as(row, **readings) for row in self.rows)})
 
 
