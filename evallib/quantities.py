@@ -63,7 +63,7 @@ class Reason(Enum):
     DASHED = Words("划线未填", "dash entered")
     STATED_NONE = Words("填“无”", "entered as “none”")
     NOT_APPLICABLE = Words("不适用", "not applicable")
-    UNBUDGETED = Words("无预算而有支出", "spent without a budget")
+    UNBUDGETED = Words("基数为0", "base of 0")
     NO_EVIDENCE = Words("无佐证", "no evidence")
     NOT_JUDGED = Words("未评判", "not judged")
     UNCONFIRMED = Words("规则未确认", "rule not confirmed")

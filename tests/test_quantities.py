@@ -134,8 +134,8 @@ def test_gap(text, reason, why):
 
 
 def test_a_gap_says_why():
-    assert Gap(Reason.UNBUDGETED, Words("分母为0", "divisor 0")).said("zh") == "无预算而有支出（分母为0）"
-    assert Gap(Reason.UNBUDGETED, Words("分母为0", "divisor 0")).said("en") == "spent without a budget (divisor 0)"
+    assert Gap(Reason.UNBUDGETED, Words("分母为0", "divisor 0")).said("zh") == "基数为0（分母为0）"
+    assert Gap(Reason.UNBUDGETED, Words("分母为0", "divisor 0")).said("en") == "base of 0 (divisor 0)"
     assert Gap(Reason.DASHED).said("zh") == "划线未填"
 
 

@@ -116,7 +116,7 @@ def _executed(report: Report, data: Path) -> nbformat.NotebookNode:
             progress_bar=False,
             kernel_name="python3",
             cwd=str(report.notebook.parent),
-            extra_arguments=["--IPKernelApp.log_level=40"],
+            extra_arguments=["--IPKernelApp.log_level=50"],  # a kernel that is interrupted has nothing to tell the user
         )
 
 
