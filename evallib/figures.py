@@ -13,13 +13,14 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import reduce
 
-from evallib.quantities import EVERYTHING, Gap, Interval, Reason, Unit, printed
+from evallib.quantities import EVERYTHING, Gap, Interval, Reason, Unit, printed, rounded
 from evallib.words import Words, joined
 
 _DOES = {"+": operator.add, "-": operator.sub, "/": operator.truediv}
 _PRINTS = {"zh": {"+": "＋", "-": "－", "/": "÷", "=": "＝"}, "en": {"+": "+", "-": "−", "/": "÷", "=": "="}}
 _BINDS = {"+": 1, "-": 1, "/": 2, "%": 2}
 _LEAF = 3
+SMALLEST_SHOWN = Decimal("0.005")
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,15 @@ class Figure:
             return self.parts[0].interval * Interval(Decimal(factor), Decimal(factor))
         return reduce(_DOES[self.sign], (part.interval for part in self.parts))
 
+    @property
+    def in_tables(self) -> Figure:
+        """The figure as tables print it: an amount told in another unit than it was reported in is rounded to 0.01.
+
+        One so small that it would vanish keeps its digits. Formulas keep the exact number.
+        """
+        told_anew = self.known and any(leaf.unit is not self.unit for leaf in self.leaves if leaf.unit.measures == self.unit.measures == "money")
+        return replace(self, value=rounded(self.value)) if told_anew and abs(self.value) >= SMALLEST_SHOWN else self
+
     def shown(self, lang: str = "zh", *, with_unit: bool = True) -> str:
         """Return the number as reports print it, or the gap's reason in its place."""
         return printed(self.value, self.unit, lang, with_unit=with_unit) if self.known else self.value.said(lang)
@@ -193,15 +203,29 @@ def _computed(sign: str, left: Figure, right: Figure, unit: Unit) -> Figure:
 def _result(sign: str, left: Figure, right: Figure) -> Decimal | Gap:
     gaps = [side for side in (left, right) if not side.known]
     if gaps:
-        lacking = list(dict.fromkeys(leaf.label for side in gaps for leaf in side.missing))
-        reasons = {side.value.reason for side in gaps}
-        reason = reasons.pop() if len(reasons) == 1 else Reason.MISSING
-        return Gap(reason, joined(lacking, en="; ")) if lacking else gaps[0].value
+        return _lacking(sign, left, right) or gaps[0].value
     if sign != "/" or right.value:
         return _DOES[sign](left.value, right.value)
     if left.value:
         return Gap(Reason.UNBUDGETED, Words("分母为0而分子不为0", "the divisor is 0 and the dividend is not"))
     return Gap(Reason.NOT_APPLICABLE, Words("分子分母均为0", "dividend and divisor are both 0"))
+
+
+def _lacking(sign: str, left: Figure, right: Figure) -> Gap | None:
+    """Return the gap that names what two figures lack, each with its own reason where the reasons differ."""
+    missing = list(dict.fromkeys(leaf for side in (left, right) if not side.known for leaf in side.missing))
+    reasons = {leaf.value.reason for leaf in missing}
+    if sign == "/" and reasons == {Reason.NOT_APPLICABLE} and left.known != right.known:
+        return Gap(Reason.CONFLICT, Words("一项填“不适用”，另一项有数", "one is entered as not applicable, the other has a number"))
+    if len(reasons) == 1:
+        return Gap(reasons.pop(), joined([_named(leaf) for leaf in missing], en="; "))
+    each = [Words(f"{_named(leaf).zh}{leaf.value.reason.value.zh}", f"{_named(leaf).en}: {leaf.value.reason.value.en}") for leaf in missing]
+    return Gap(Reason.INCOMPLETE, joined(each, en="; ")) if missing else None
+
+
+def _named(leaf: Figure) -> Words:
+    note = leaf.value.note
+    return Words(f"{leaf.label.zh}（{note.zh}）", f"{leaf.label.en} ({note.en})") if note.zh else leaf.label
 
 
 def fixed(value: Decimal, unit: Unit = Unit.NONE) -> Figure:

@@ -60,6 +60,7 @@ class Reason(Enum):
     """Why a figure is not there. The wording is what a report prints in its place."""
 
     MISSING = Words("未填报", "not reported")
+    INCOMPLETE = Words("资料不全", "incomplete")
     DASHED = Words("划线未填", "dash entered")
     STATED_NONE = Words("填“无”", "entered as “none”")
     NOT_APPLICABLE = Words("不适用", "not applicable")

@@ -126,6 +126,7 @@ ADDITIONS = [  # items, additions, adjustment, source
     ("exp_total,,budget_initial,861.10,万元\nexp_total,,budget_revised,2030.12,万元", "1169.02", "1169.02", "Guantang 2023"),
     ("exp_total,,budget_initial,100,万元\nexp_total,,budget_revised,80,万元", "-20", "20", "a cut is an adjustment"),
     ("exp_total,,budget_initial,100,万元\nexp_total,,actual,130,万元", None, None, "spending alone shows no addition"),
+    ("balance_opening,,actual,100,万元\nexp_total,,budget_initial,500,万元\nexp_total,,budget_revised,600,万元", None, None, "the revised budget may hold the money carried in"),
     ("budget_additions,,actual,12,万元\nexp_total,,budget_initial,100,万元\nexp_total,,budget_revised,130,万元", "12", "12", "as stated comes first"),
 ]
 

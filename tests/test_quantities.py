@@ -363,7 +363,7 @@ GAPS_GO_ON = [  # figure, reason, names of what is missing
     ((A / LACKING).percent, Reason.MISSING, ["丁"]),
     (LACKING + LACKING, Reason.MISSING, ["丁"]),
     (absent(Words("戊", "e"), Unit.WAN_YUAN, Reason.DASHED) - A, Reason.DASHED, ["戊"]),
-    (absent(Words("戊", "e"), Unit.WAN_YUAN, Reason.DASHED) - LACKING, Reason.MISSING, ["戊", "丁"]),
+    (absent(Words("戊", "e"), Unit.WAN_YUAN, Reason.DASHED) - LACKING, Reason.INCOMPLETE, ["戊", "丁"]),
     (LACKING.to(Unit.YUAN), Reason.MISSING, ["丁"]),
 ]
 
@@ -509,3 +509,18 @@ def test_numerals_are_read_back(number):
 def test_any_text_is_read_or_refused(text):
     with suppress(ValueError):
         assert read_number(text).is_finite()
+
+
+IN_TABLES = [  # value, unit, as a table in 万元 prints it, why
+    ("12345678.9", Unit.YUAN, "1,234.57", "told anew: rounded half up to 0.01"),
+    ("43", Unit.YUAN, "0.0043", "it would vanish"),
+    ("4.321", Unit.WAN_YUAN, "4.321", "as reported"),
+    ("0", Unit.YUAN, "0.00", "nothing is nothing"),
+]
+
+
+@pytest.mark.parametrize(("value", "unit", "shown", "why"), IN_TABLES)
+def test_amounts_told_anew_are_rounded_in_tables_only(value, unit, shown, why):
+    told = figure("金额", value, unit).to(Unit.WAN_YUAN)
+    assert told.in_tables.shown("zh", with_unit=False) == shown, why
+    assert told.value == D(value) * unit.size / 10_000

@@ -317,6 +317,12 @@ DAMAGES = [  # what is wrong, the folder, what the Chinese message says, what th
         "items.csv line 2 [value]: found “9999999999999999999999999999999999999999…” ~ one decimal point at most",
     ),
     (
+        "a negative total",
+        {"items": "exp_total,,actual,-600.00,万元"},
+        "items.csv 第2行 [value]：发现“-600.00”；应为不小于0的金额 ~ 请核对支出总额的正负号",
+        "items.csv line 2 [value]: found “-600.00”; expected an amount of at least 0 ~ check the sign of total expenditure",
+    ),
+    (
         "a negative headcount",
         items("staff_on_post,,actual,-1,人"),
         "items.csv 第2行 [value]：发现“-1” ~ 请核对在职人数",

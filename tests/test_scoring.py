@@ -102,6 +102,7 @@ CHANGED = [  # a line, what stands instead, indicator, lowest, highest, why
     ("lawful,是,法规科意见", "lawful,否,", "rules_completeness", 6, 6, "a no counts as said"),
     ("administrative_efficiency,,好,考核通报", "administrative_efficiency,,好,", "administrative_efficiency", 0, 6, "a judgement without evidence"),
     ("three_public,,budget_initial,6.00", "three_public,,budget_initial,0", "three_public_control_rate", 0, 0, "spent without a budget: no marks (framework 1.2)"),
+    ("building_area_approved,,actual,/,㎡", "building_area_approved,,actual,100,㎡", "floor_area_control_rate", 0, 5, "“/” beside a number contradicts it"),
     ("procurement,,actual,94.00", "procurement,,actual,—", "procurement_execution_rate", 0, 6, "a dash is a gap"),
 ]
 
@@ -140,6 +141,11 @@ FORM = [  # change to the targets, lowest total, highest total, why
 def test_self_evaluation_form_with_gaps(tmp_path, change, lowest, highest, why):
     scorecard = card(tmp_path, "self_evaluation", items=MONEY, targets=TARGETS.replace(*change))
     assert (scorecard.lowest, scorecard.highest) == (D(lowest), D(highest)), why
+
+
+def test_no_building_may_be_entered_as_none(tmp_path):
+    scorecard = card(tmp_path, items=COMPLETE.replace("/,㎡", "无,㎡"), checklist=ANSWERS)
+    assert marks(scorecard)["floor_area_control_rate"] == (5, 5)
 
 
 def test_over_achievement_is_noted(tmp_path):

@@ -24,6 +24,7 @@ GROUPS = {"产出指标": "output", "效益指标": "outcome", "满意度指标"
 DIRECTIONS = {"≥": ">=", ">=": ">=", "＞": ">=", ">": ">=", "≤": "<=", "<=": "<=", "＜": "<=", "<": "<=", "=": "=", "＝": "=", "定性": "qualitative"}
 ATTAINED = {"达成": Attained.MET, "部分达成": Attained.PARTLY, "未达成": Attained.NOT} | {a.value.zh: a for a in Attained}
 HUNDRED = Decimal(100)
+NEVER_NEGATIVE = {"rev_total", "rev_appropriation", "exp_total", "exp_basic", "exp_project", "three_public"}  # single lines may be reversed entries
 Questions = Mapping[str, Mapping[str, Collection[str]]]
 """Indicators that ``checklist.csv`` answers: their tests (``""`` for a judgement on the whole), and the words that answer each (none: any)."""
 
@@ -337,12 +338,16 @@ def _value(reading: _Reading, where: Words, text: str, unit: Unit) -> Decimal | 
 
 
 def _plausible(reading: _Reading, place: str, line: int, item: Item, period: Period, value: Decimal) -> None:
-    """Refuse what cannot be: negative counts, fractions of a person, a score above 100, a headcount that was budgeted."""
+    """Refuse what cannot be: negative counts and totals, fractions of a person, a score above 100, a headcount that was budgeted."""
     where = at(place, line, "value")
     if item.unit.counts and (value < 0 or value != value.to_integral_value()):
         reading.problem(where, str(value), Words("不小于0的整数", "a whole number of at least 0"), Words(f"请核对{item.words.zh}", f"check {item.words.en}"))
     elif item.unit is Unit.MARK and not 0 <= value <= HUNDRED:
         reading.problem(where, str(value), Words("0至100之间的分数", "marks from 0 to 100"), Words("请核对得分", "check the marks"))
+    elif item.key in NEVER_NEGATIVE and value < 0:
+        reading.problem(
+            where, str(value), Words("不小于0的金额", "an amount of at least 0"), Words(f"请核对{item.words.zh}的正负号", f"check the sign of {item.words.en}")
+        )
     if item.unit is Unit.PERSON and period is not Period.ACTUAL:
         reading.problem(
             at(place, line, "period"), period.key, Words("actual（人数只填实际数）", "actual, as for all headcounts"), Words("请核对期间", "check the period")

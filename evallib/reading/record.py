@@ -6,7 +6,8 @@ Nothing is worked out here. A figure that was not given is a gap; a figure given
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import Enum
 from functools import cached_property
 from importlib import resources
@@ -64,9 +65,11 @@ def _items() -> dict[str, Item]:
     return {row["item"]: Item(row["item"], Words(row["zh"], row["en"]), read_unit(row["unit"])[0], row["detail"], row["note"]) for row in csv.DictReader(lines)}
 
 
+MOST_PLACES = 2  # amounts in 万元 are published to 0.01
 ITEMS = _items()
 ECONOMIC_CLASSES = tuple(key for key in ITEMS if key.startswith("econ_"))
-REVENUE_SOURCES = ("rev_general_public_budget", "rev_gov_fund", "rev_state_capital", "rev_special_account", "rev_other")
+REVENUE_SOURCES = ("rev_general_public_budget", "rev_gov_fund", "rev_state_capital", "rev_special_account", "rev_service", "rev_business", "rev_other")
+OTHER_KINDS = ("exp_remitted", "exp_business", "exp_subsidy_to_sub")
 THREE_PUBLIC_PARTS = ("tp_overseas", "tp_vehicle", "tp_hospitality")
 OPERATING_PARTS = ("operating_office", "operating_utilities_travel", "operating_meetings_training")
 
@@ -86,11 +89,6 @@ class Mention:
     detail: str
     figure: Figure
     unit_printed: str
-
-    @property
-    def amount(self) -> Figure:
-        """The figure in the unit that the forms print, however it was written."""
-        return self.figure.to(self.item.unit)
 
     @property
     def unit_complete(self) -> bool:
@@ -203,6 +201,21 @@ class Record:
             grouped.setdefault((mention.item.key, mention.period), []).append(mention)
         return grouped
 
+    @cached_property
+    def _places(self) -> dict[Unit, int]:
+        """To how many decimals, at most two, this record prints amounts in each unit: a spreadsheet drops closing zeros."""
+        places: dict[Unit, int] = {}
+        for figure in (mention.figure for mention in self.mentions if mention.figure.known and mention.figure.unit.measures == "money"):
+            places[figure.unit] = max(places.get(figure.unit, 0), min(MOST_PLACES, -figure.value.as_tuple().exponent))
+        return places
+
+    def amount(self, mention: Mention) -> Figure:
+        """Return the figure of a mention in the unit of the forms, to the precision in which this record prints: 7 beside 7.25 is 7.00."""
+        figure, places = mention.figure, self._places.get(mention.figure.unit, 0)
+        if figure.known and -figure.value.as_tuple().exponent < places:
+            figure = replace(figure, value=figure.value.quantize(Decimal(1).scaleb(-places)))
+        return figure.to(mention.item.unit)
+
     def all_mentions(self, item: str, period: Period) -> tuple[Mention, ...]:
         """Return every line that states an item of a period."""
         return tuple(self._by_key.get((item, period), ()))
@@ -214,7 +227,7 @@ class Record:
         """
         mentions = self.all_mentions(item, period)
         ranked = sorted(mentions, key=lambda m: (not m.figure.known, bool(m.detail)))
-        return ranked[0].amount if ranked else absent(ITEMS[item].label(period), ITEMS[item].unit)
+        return self.amount(ranked[0]) if ranked else absent(ITEMS[item].label(period), ITEMS[item].unit)
 
     def listed(self, item: str, period: Period = Period.ACTUAL) -> tuple[Mention, ...]:
         """Return the lines of an item that has one line for each named thing (projects)."""

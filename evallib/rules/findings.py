@@ -170,3 +170,8 @@ def parts_of(key: str, whole: Figure, parts: list[Figure], *, complete: bool, qu
             question,
         )
     return finding
+
+
+def first_that_holds(findings: list[Finding]) -> Finding:
+    """Return the first finding that holds, of several readings of one identity; where none does, the first."""
+    return next((finding for finding in findings if finding.outcome in {Outcome.PASS, Outcome.HINT}), findings[0])

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from evallib.figures import Figure, absent, fixed, total
-from evallib.quantities import Unit
+from evallib.quantities import Reason, Unit
 from evallib.reading.record import Answer, Period, Record
 from evallib.words import Words
 
@@ -188,7 +188,8 @@ def additions_in_year(record: Record) -> Figure:
     """Money added to the budget in the year (本年追加预算).
 
     As stated; else revised less initial budget; else the appropriation received beyond the initial budget, for a report
-    that names no revised budget. Spending alone does not show an addition, so it is not used.
+    that names no revised budget. Where money was carried into the year, those two may hold it, so additions must be stated.
+    Spending alone does not show an addition, so it is not used.
     Source: 大理市“调整预算数” (adjusted = initial + increases − decreases), S45.
     """
     name = ("本年追加预算", "additions to the budget in the year")
@@ -197,8 +198,17 @@ def additions_in_year(record: Record) -> Figure:
         return stated
     for item, period in (("exp_total", Period.BUDGET_REVISED), ("rev_total", Period.BUDGET_REVISED), ("rev_appropriation", Period.ACTUAL)):
         if record.has(item, period) and record.has(item, Period.BUDGET_INITIAL):
+            if _carried_in(record):
+                note = Words("全年预算数可能含年初结转，请填报本年追加预算", "the revised budget may hold money carried in: please report the additions")
+                return absent(Words(*name), Unit.WAN_YUAN, Reason.MISSING, note)
             return (record.figure(item, period) - record.figure(item, Period.BUDGET_INITIAL)).called(*name)
     return absent(Words(*name), Unit.WAN_YUAN)
+
+
+def _carried_in(record: Record) -> bool:
+    """Whether money was carried into the year, which a full-year budget may or may not hold."""
+    opening = record.figure("balance_opening")
+    return opening.known and opening.value > 0
 
 
 def adjustment_in_year(record: Record) -> Figure:
@@ -214,7 +224,7 @@ def adjustment_in_year(record: Record) -> Figure:
 
 def excluded_adjustment(record: Record) -> Figure:
     """Adjustments that do not count: caused by state policy, force majeure or superiors, each with its document number."""
-    lines = [mention.amount for mention in record.listed("budget_adjustment_excluded") if mention.figure.known]
+    lines = [record.amount(mention) for mention in record.listed("budget_adjustment_excluded") if mention.figure.known]
     return total(lines) if lines else fixed(Decimal(0), Unit.WAN_YUAN)
 
 

@@ -209,7 +209,7 @@ def _score_figure(row: SchemeRow, value: Figure) -> ScoredRow:
     if reason is Reason.UNBUDGETED:
         why = Words("基数为0而本期不为0（如无预算而有支出），不得分", "something on a base of 0, such as spending without a budget: no marks")
         return ScoredRow(row, row.words, value, scales.settled(ZERO, why), value.value, verified=row.confirmed)
-    if reason is Reason.NOT_APPLICABLE and row.when_not_applicable == "full":
+    if reason in {Reason.NOT_APPLICABLE, Reason.STATED_NONE} and row.when_not_applicable == "full":
         why = Words("不适用，按规定得满分", "not applicable: full marks by the rule")
         return ScoredRow(row, row.words, value, scales.settled(row.marks, why), verified=row.confirmed)
     return _open(row, value, value.value)

@@ -119,7 +119,7 @@ def bars_by_period(case: Case, rows: Sequence[tuple[Words, Sequence[Figure]]], p
                 length = float(figure.value) if figure.known else 0.0
                 axes.barh(y, length, thick * 0.86, linewidth=0.7, **LOOKS[period])
                 axes.annotate(
-                    f"{period.words.said(lang)} {figure.shown(lang, with_unit=False)}",
+                    f"{period.words.said(lang)} {figure.in_tables.shown(lang, with_unit=False)}",
                     (max(length, 0), y),
                     xytext=(4, 0),
                     textcoords="offset points",

@@ -114,7 +114,7 @@ def _against_budget(case: Case) -> Words:
 
 
 def _total(case: Case) -> Words:
-    total = case.figure("exp_total")
+    total = case.figure("exp_total").in_tables
     return Words(total.shown("zh", with_unit=False), total.shown("en", with_unit=False))
 
 
@@ -293,7 +293,7 @@ def money_table(case: Case) -> Table:
     rows = []
     for item, part in MONEY_ROWS:
         figures = [case.figure(item, period) for period in periods]
-        if any(figure.known for figure in figures):
+        if any(figure.known or figure.value.reason is not Reason.MISSING for figure in figures):
             actual = case.figure(item)
             rates = [(actual / case.figure(item, base)).percent for base in (INITIAL, REVISED) if base in periods]
             rows.append(Row(ITEMS[item].words, [*figures, *rates], part))
@@ -382,7 +382,7 @@ def projects(case: Case) -> Table | Piece:
     if not names:
         return nothing(case.lang, "项目清单未填报。", "No list of projects was reported.")
     periods = _periods(case, ["project"])
-    by_name = {(m.detail, m.period): m.amount for m in case.record.mentions if m.item.key == "project"}
+    by_name = {(m.detail, m.period): case.record.amount(m) for m in case.record.mentions if m.item.key == "project"}
     gap = Gap(Reason.MISSING)
     rows = [Row(name, [by_name.get((name, period), gap) for period in periods]) for name in names]
     rows.append(Row(ITEMS["exp_project"].words, [case.figure("exp_project", period) for period in periods], "total"))
@@ -466,15 +466,11 @@ def score(case: Case) -> Piece:
     """Say how the score comes about and what is unverified in the rules."""
     unverified = [row for row in case.scorecard.rows if not row.verified]
     marks = sum((row.available for row in unverified), Decimal(0))
-    note = (
-        Words(
-            f"其中{len(unverified)}项、{_marks(marks)}分的评分标准未见于任何来源，系凭经验录入，以†标明；其余各项见于“规则出处”所列来源。",
-            f"{len(unverified)} rows worth {_marks(marks)} marks rest on rules that were recalled, not read in a source; they are marked †. The others were read in the sources listed below.",
-        )
-        if unverified
-        else None
+    note = Words(
+        f"其中{len(unverified)}项、{_marks(marks)}分的评分标准或指标公式未能在来源中完整读到，以†标明，须对照本县文件。",
+        f"For {len(unverified)} rows worth {_marks(marks)} marks the rule or the formula could not be read in full; they are marked † and yield to the county's own circular.",
     )
-    return say(case.lang, score_sentence(case), note)
+    return say(case.lang, score_sentence(case), note if unverified else None)
 
 
 def score_chart(case: Case) -> Chart:
@@ -498,8 +494,8 @@ def score_table(case: Case) -> Table:
     possible = Words(f"可能区间{low}至{high}分", f"possible range {low} to {high}") if low != high else None
     rows.append(Row(Words("合计", "Total"), [HUNDRED, card.evidenced, None, possible], "total"))
     note = Words(
-        "得分栏为“待定”的，括号内是仍可能的最低和最高得分。†：评分标准未见于任何来源，凭经验录入。比率按四舍五入保留两位小数显示，计分用未舍入的值。",
-        "Open marks show the lowest and the highest still possible. †: rule recalled, not read in a source. Rates are shown rounded half up to two decimals and scored unrounded.",
+        "得分栏为“待定”的，括号内是仍可能的最低和最高得分。†：评分标准或指标公式未能在来源中完整读到。比率按四舍五入保留两位小数显示，计分用未舍入的值。",
+        "Open marks show the lowest and the highest still possible. †: the rule or the formula could not be read in full. Rates are shown rounded half up to two decimals and scored unrounded.",
     )
     return Table(Words(f"评分表：{card.scheme.name.zh}", f"Scorecard: {card.scheme.name.en}"), columns, rows, case.lang, note)
 
@@ -626,7 +622,7 @@ def _article(finding: Finding, lang: str) -> Html:
 
 def checks_made(case: Case) -> Table:
     """Show how many checks were made and with which outcome, check by check."""
-    shown = [outcome for outcome in Outcome if outcome is not Outcome.NOT_APPLICABLE]
+    shown = list(Outcome)
     columns = [Words("核对内容", "Check"), *(outcome.words for outcome in shown)]
     rows = []
     for key, check in sorted(CHECKS.items()):
@@ -647,14 +643,31 @@ def _count(n: int) -> Figure | None:
 
 
 def gaps(case: Case) -> Table | Piece:
-    """Show what is missing, most marks at stake first."""
+    """Show what is missing, most marks at stake first, and how each gap can be closed."""
     rows = case.scorecard.open_rows
     if not rows:
         return nothing(case.lang, "评分所需资料齐全。", "Everything that the scoring needs is there.")
-    columns = [Words("指标", "Indicator"), Words("待定分值", "Marks at stake"), Words("缺什么", "What is missing")]
-    shown = [Row(row.words, [row.at_stake, Words(row.gap.said("zh"), row.gap.said("en")) if row.gap else None]) for row in rows]
-    shown.append(Row(Words("合计", "Total"), [sum((row.at_stake for row in rows), Decimal(0)), None], "total"))
+    columns = [Words("指标", "Indicator"), Words("待定分值", "Marks at stake"), Words("缺什么", "What is missing"), Words("怎样补", "How to close it")]
+    shown = [Row(row.words, [row.at_stake, Words(row.gap.said("zh"), row.gap.said("en")) if row.gap else None, _remedy(row)]) for row in rows]
+    shown.append(Row(Words("合计", "Total"), [sum((row.at_stake for row in rows), Decimal(0)), None, None], "total"))
     return Table(Words("资料缺口及其影响的分值", "What is missing and the marks it may be worth"), columns, shown, case.lang)
+
+
+def _remedy(row: ScoredRow) -> Words:
+    """Say who can close a gap and where: the department in one of its files, or the county by its rule."""
+    reason, scale = row.gap.reason if row.gap else None, row.row.scale
+    if reason is Reason.UNCONFIRMED:
+        return Words("评分规则未读到，须按本县文件补入评分方案", "the rule was not read: the county's circular has to go into the scheme")
+    if reason is Reason.NOT_APPLICABLE:
+        return Words("不需补资料；如何计分由本县规定", "nothing to supply: the county decides how it is scored")
+    if scale.targets:
+        return Words("在 targets.csv 中补充指标、完成值或佐证", "add targets, results or evidence in targets.csv")
+    if scale.checklist:
+        return Words("在 checklist.csv 中逐项回答是或否，答“是”附佐证", "answer each test in checklist.csv, a yes with its evidence")
+    if scale.judged:
+        classes = "、".join(scale.judged.classes) or "0%—100%"
+        return Words(f"在 checklist.csv 中评判（{classes}）并附佐证", f"judge it in checklist.csv ({classes}), with evidence")
+    return Words("在 items.csv 中补充左列数据", "add the data named on the left in items.csv")
 
 
 def problems_and_measures(case: Case) -> Piece:

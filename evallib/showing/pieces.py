@@ -129,7 +129,7 @@ class Table:
         if isinstance(cell, Figure):
             where = places(cell.sources, self.lang)
             if cell.known:
-                return tag("td", cell.shown(self.lang, with_unit=cell.unit.measures == "rate"), class_="num", title=where)
+                return tag("td", cell.in_tables.shown(self.lang, with_unit=cell.unit.measures == "rate"), class_="num", title=where)
             cell = cell.value
         if isinstance(cell, Gap):
             return tag("td", cell.reason.value.said(self.lang), class_="gap" if numeric else "text gap", title=cell.note.said(self.lang))

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from evallib.figures import Figure, fixed, total
 from evallib.quantities import Unit
-from evallib.reading.record import ECONOMIC_CLASSES, REVENUE_SOURCES, Mention, Period, Record
-from evallib.rules.findings import Finding, Outcome, check, compared, equality, parts_of
+from evallib.reading.record import ECONOMIC_CLASSES, OTHER_KINDS, REVENUE_SOURCES, Mention, Period, Record
+from evallib.rules.findings import Finding, Outcome, check, compared, equality, first_that_holds, parts_of
 from evallib.words import Words
 
 
@@ -19,20 +19,20 @@ def known_parts(record: Record, items: tuple[str, ...], period: Period) -> list[
 
 @check("A1", "支出总额＝基本支出＋项目支出", "Total = basic + project expenditure", cites="S29")
 def total_is_basic_plus_project(record: Record) -> Iterator[Finding]:
-    """Total expenditure is basic plus project expenditure, in every period that states all three."""
+    """Total expenditure is basic plus project expenditure, and the rarer kinds that the account tables keep apart.
+
+    What is short may be one of those kinds, so it is asked about; parts that exceed the total contradict it.
+    """
     for period in record.periods_of("exp_total"):
-        parts = [record.figure(item, period) for item in ("exp_basic", "exp_project")]
-        if any(part.known for part in parts):
-            yield parts_of(
-                "A1",
-                record.figure("exp_total", period),
-                parts,
-                complete=True,
-                question=Words(
-                    "差额属于哪类支出？是否为年末结转结余，或上缴上级、经营支出、对附属单位补助？",
-                    "What is the difference: a year-end balance, or remittances, business expenditure or subsidies to subordinate units?",
-                ),
+        whole, parts = record.figure("exp_total", period), [record.figure(item, period) for item in ("exp_basic", "exp_project")]
+        if all(part.known for part in parts):
+            question = Words(
+                "差额属于哪类支出？是否为年末结转结余，或上缴上级、经营支出、对附属单位补助？",
+                "What is the difference: a year-end balance, or remittances, business expenditure or subsidies to subordinate units?",
             )
+            yield parts_of("A1", whole, parts + known_parts(record, OTHER_KINDS, period), complete=False, question=question)
+        elif any(part.known for part in parts):
+            yield equality("A1", whole, total(parts))
 
 
 @check("A2", "基本支出＝各经济分类之和", "Basic expenditure = sum of its economic classes", cites="S29")
@@ -72,17 +72,15 @@ def better_scope(record: Record, parts: list[Figure], period: Period) -> Words:
 
 @check("A4", "项目支出＝各项目之和", "Project expenditure = sum of the projects listed", cites="S29")
 def projects_add_up(record: Record) -> Iterator[Finding]:
-    """Project expenditure is the sum of the projects listed; a list may leave out small ones."""
+    """Project expenditure is the sum of the projects listed, with running and maintenance where it is not among them."""
+    question = Words("项目清单是否完整、有无重复？", "Is the list of projects complete and free of repetition?")
     for period in record.periods_of("exp_project"):
-        parts = [mention.amount for mention in record.listed("project", period)] + known_parts(record, ("project_operation",), period)
-        if any(part.known for part in parts):
-            yield parts_of(
-                "A4",
-                record.figure("exp_project", period),
-                parts,
-                complete=False,
-                question=Words("项目清单是否完整、有无重复？", "Is the list of projects complete and free of repetition?"),
-            )
+        listed = [amount for amount in map(record.amount, record.listed("project", period)) if amount.known]
+        running = known_parts(record, ("project_operation",), period)
+        lists = [parts for parts in (listed, listed + running) if parts]
+        if lists:
+            whole = record.figure("exp_project", period)
+            yield first_that_holds([parts_of("A4", whole, parts, complete=False, question=question) for parts in lists])
 
 
 @check("A5", "收入合计＝各来源之和", "Total revenue = sum of its sources", cites="EVALLIB")

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from evallib.figures import Figure, fixed, total
 from evallib.quantities import Unit
-from evallib.reading.record import ECONOMIC_CLASSES, REVENUE_SOURCES, THREE_PUBLIC_PARTS, Period, Record
+from evallib.reading.record import ECONOMIC_CLASSES, OTHER_KINDS, REVENUE_SOURCES, THREE_PUBLIC_PARTS, Period, Record
 from evallib.rules import scales
 from evallib.rules.checks.a import known_parts
-from evallib.rules.findings import Finding, Outcome, check, equality
+from evallib.rules.findings import Finding, Outcome, check, equality, first_that_holds, parts_of
 from evallib.rules.indicators import INDICATORS
 from evallib.words import Words
 
@@ -49,23 +49,31 @@ def budget_column_is_initial(record: Record) -> Iterator[Finding]:
 
 @check("D3", "按收入性质合计＝按支出性质合计", "Split by source and split by nature have one total", cites="S03")
 def both_splits_agree(record: Record) -> Iterator[Finding]:
-    """The self-evaluation form splits one amount twice, by source and by nature; the two totals must agree."""
+    """The self-evaluation form splits one amount twice, by source and by nature; the two totals must agree.
+
+    Money brought in and carried out explains a difference where both balances are stated. Without the form's own total by
+    nature there is nothing to hold the sources against.
+    """
     by_source, by_nature = known_parts(record, REVENUE_SOURCES, Period.ACTUAL), record.figure("exp_by_nature")
-    if by_nature.known:
-        parts = [record.figure(item) for item in ("exp_basic", "exp_project")]
-        if all(part.known for part in parts):
-            yield equality("D3", by_nature, total(parts), question=Words("按支出性质的分项是否完整？", "Are the parts by nature complete?"))
-    nature = by_nature if by_nature.known else total([record.figure("exp_basic"), record.figure("exp_project")]).called("按支出性质分合计", "total by nature")
-    if len(by_source) > 1 and nature.known:
-        yield equality(
+    if not by_nature.known:
+        return
+    parts = [record.figure(item) for item in ("exp_basic", "exp_project")]
+    if all(part.known for part in parts):
+        yield parts_of(
             "D3",
-            nature,
-            total(by_source),
-            question=Words(
-                "两种分法的合计应相等，差额是年末结转结余，还是漏填了某类支出？",
-                "The two splits should have one total: is the difference a year-end balance, or was some expenditure left out?",
-            ),
+            by_nature,
+            parts + known_parts(record, OTHER_KINDS, Period.ACTUAL),
+            complete=False,
+            question=Words("按支出性质的分项是否完整？", "Are the parts by nature complete?"),
         )
+    if len(by_source) > 1:
+        question = Words(
+            "两种分法的合计应相等，差额是年末结转结余，还是漏填了某类支出？",
+            "The two splits should have one total: is the difference a year-end balance, or was some expenditure left out?",
+        )
+        opening, closing, income = record.figure("balance_opening"), record.figure("balance_closing"), total(by_source)
+        totals = [income, income + opening - closing] if opening.known and closing.known else [income]
+        yield first_that_holds([equality("D3", by_nature, one, question=question) for one in totals])
 
 
 @check("D4", "执行率和执行得分可由金额算出", "Execution rate and its marks follow from the amounts", cites="S14")

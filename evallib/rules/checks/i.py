@@ -17,7 +17,10 @@ def stated_score_is_feasible(scorecard: Scorecard) -> Iterator[Finding]:
     department may have used another table, and is asked.
     """
     stated = scorecard.stated
+    if not stated.score.known:
+        return
     if stated.status == "not_comparable":
+        yield Finding("I2", Outcome.NOT_APPLICABLE, stated.score.label, stated.words, stated.score)
         return
     scheme = scorecard.scheme.name
     if stated.status == "inside":
