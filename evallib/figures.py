@@ -55,7 +55,7 @@ def places(sources: Iterable[Source], lang: str) -> str:
     grouped: dict[tuple[str, str, str], list[Source]] = {}
     for source in sources:
         grouped.setdefault((source.file, source.cell, source.origin), []).append(source)
-    return ("; " if lang == "en" else "；").join(group[0].said(lang, dict.fromkeys(one.line for one in group)) for group in grouped.values())
+    return ("; " if lang == "en" else "；").join(group[0].said(lang, sorted({one.line for one in group})) for group in grouped.values())
 
 
 @dataclass(frozen=True)
