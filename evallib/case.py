@@ -14,7 +14,7 @@ from evallib.reading.record import Period, Record
 from evallib.rules.checks import run_checks
 from evallib.rules.findings import Finding, Outcome
 from evallib.rules.indicators import INDICATORS
-from evallib.rules.schemes import Scheme, read_scheme, read_schemes, schemes
+from evallib.rules.schemes import Scheme, read_others, read_scheme, schemes
 from evallib.rules.scoring import QUESTIONS, Scorecard, score
 from evallib.words import LANGUAGES, Words
 
@@ -82,9 +82,7 @@ def open_case(county: str, year: int | str, department: str, scheme: str = "", l
         UserMistake: a parameter is wrong or the folder has problems; all of them, with place and remedy.
     """
     if lang not in LANGUAGES:
-        raise UserMistake(
-            [Problem(Words("参数 lang", "parameter lang"), Words(f"“{lang}”", f"“{lang}”"), Words("zh 或 en", "zh or en"), nearest(lang, LANGUAGES))]
-        )
+        raise UserMistake([Problem(Words("参数 lang", "parameter lang"), quoted(lang), Words("zh 或 en", "zh or en"), nearest(lang, LANGUAGES))])
     folder = find_data(data)
     which = find_department(folder, county, year, department)
     record = read_department(folder, which, QUESTIONS)
@@ -102,4 +100,4 @@ def open_case(county: str, year: int | str, department: str, scheme: str = "", l
             ]
         )
     chosen = read_scheme(folder, scheme or read_county(folder, which.county).scheme)
-    return Case(record, chosen, lang, tuple(other for key, other in read_schemes(folder).items() if key != chosen.key))
+    return Case(record, chosen, lang, read_others(folder, chosen))

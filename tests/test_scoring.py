@@ -143,6 +143,11 @@ def test_self_evaluation_form_with_gaps(tmp_path, change, lowest, highest, why):
     assert (scorecard.lowest, scorecard.highest) == (D(lowest), D(highest)), why
 
 
+def test_a_stated_score_below_what_is_certain_says_what_is_certain(tmp_path):
+    stated = card(tmp_path, items="staff_establishment,,actual,9,人\nstaff_on_post,,actual,9,人\nself_score,,actual,2,分").stated
+    assert (stated.status, stated.certain, stated.because.zh) == ("infeasible", True, "在职人员控制率得5分")
+
+
 def test_no_building_may_be_entered_as_none(tmp_path):
     scorecard = card(tmp_path, items=COMPLETE.replace("/,㎡", "无,㎡"), checklist=ANSWERS)
     assert marks(scorecard)["floor_area_control_rate"] == (5, 5)

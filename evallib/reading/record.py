@@ -216,7 +216,7 @@ class Record:
             figure = replace(figure, value=figure.value.quantize(Decimal(1).scaleb(-places)))
         return figure.to(mention.item.unit)
 
-    def all_mentions(self, item: str, period: Period) -> tuple[Mention, ...]:
+    def all_mentions(self, item: str, period: Period = Period.ACTUAL) -> tuple[Mention, ...]:
         """Return every line that states an item of a period."""
         return tuple(self._by_key.get((item, period), ()))
 
@@ -228,10 +228,6 @@ class Record:
         mentions = self.all_mentions(item, period)
         ranked = sorted(mentions, key=lambda m: (not m.figure.known, bool(m.detail)))
         return self.amount(ranked[0]) if ranked else absent(ITEMS[item].label(period), ITEMS[item].unit)
-
-    def listed(self, item: str, period: Period = Period.ACTUAL) -> tuple[Mention, ...]:
-        """Return the lines of an item that has one line for each named thing (projects)."""
-        return self.all_mentions(item, period)
 
     def has(self, item: str, period: Period = Period.ACTUAL) -> bool:
         """Whether there is a number for an item in a period."""

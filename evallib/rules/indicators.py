@@ -224,7 +224,7 @@ def adjustment_in_year(record: Record) -> Figure:
 
 def excluded_adjustment(record: Record) -> Figure:
     """Adjustments that do not count: caused by state policy, force majeure or superiors, each with its document number."""
-    lines = [record.amount(mention) for mention in record.listed("budget_adjustment_excluded") if mention.figure.known]
+    lines = [record.amount(mention) for mention in record.all_mentions("budget_adjustment_excluded") if mention.figure.known]
     return total(lines) if lines else fixed(Decimal(0), Unit.WAN_YUAN)
 
 

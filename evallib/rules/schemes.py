@@ -41,6 +41,13 @@ class Band(Shape):
     otherwise: bool = False
     marks: Decimal = Field(ge=0)
 
+    @property
+    def bound(self) -> tuple[str, Decimal | None, Decimal]:
+        """The band as the scale takes it: which side, the bound, the marks."""
+        if self.otherwise:
+            return "otherwise", None, self.marks
+        return ("at_most", self.at_most, self.marks) if self.at_most is not None else ("at_least", self.at_least, self.marks)
+
 
 class Proportion(Shape):
     """Full marks at the target and beyond, in proportion below."""
@@ -62,6 +69,11 @@ class Judged(Shape):
     """Marks by a judgement: by named classes, or by its share in per cent."""
 
     classes: dict[str, Annotated[Decimal, Field(ge=0)]] = Field(default_factory=dict)
+
+    @property
+    def accepted(self) -> str:
+        """The answers it takes."""
+        return "、".join(self.classes) or "0%—100%"
 
 
 class Targets(Shape):
@@ -113,6 +125,16 @@ class SchemeRow(Shape):
         """Whether both what the row is worth and what its indicator means were read in a source."""
         return self.verified and (not self.indicator or INDICATORS[self.indicator].verified)
 
+    def read_as(self, steps: str = "", basis: str = "") -> SchemeRow:
+        """Return the row under another reading of its rule, where it has that reading."""
+        row = self
+        if steps and row.scale.deduct:
+            scale = row.scale.model_copy(update={"deduct": row.scale.deduct.model_copy(update={"steps": steps})})
+            row = row.model_copy(update={"scale": scale})
+        if basis and row.indicator and basis in INDICATORS[row.indicator].basis_readings:
+            row = row.model_copy(update={"basis": basis})
+        return row
+
 
 class Grade(Shape):
     """A grade and the score from which it is given."""
@@ -157,16 +179,7 @@ class Scheme(_SchemeFile):
         ]
         if wrong:
             raise UserMistake(wrong)
-        return self.model_copy(update={"rows": tuple(_row_read_as(row, **readings) for row in self.rows)})
-
-
-def _row_read_as(row: SchemeRow, steps: str = "", basis: str = "") -> SchemeRow:
-    if steps and row.scale.deduct:
-        scale = row.scale.model_copy(update={"deduct": row.scale.deduct.model_copy(update={"steps": steps})})
-        row = row.model_copy(update={"scale": scale})
-    if basis and row.indicator and basis in INDICATORS[row.indicator].basis_readings:
-        row = row.model_copy(update={"basis": basis})
-    return row
+        return self.model_copy(update={"rows": tuple(row.read_as(**readings) for row in self.rows)})
 
 
 def schemes_folder(data: Path) -> Path:
@@ -210,15 +223,16 @@ def read_scheme(data: Path, name: str) -> Scheme:
     )
 
 
-def read_schemes(data: Path) -> dict[str, Scheme | UserMistake]:
-    """Read every scheme there is; in the place of one that is wrong stands what is wrong with it."""
-    read: dict[str, Scheme | UserMistake] = {}
+def read_others(data: Path, chosen: Scheme) -> tuple[Scheme | UserMistake, ...]:
+    """Read every scheme but the chosen one; in the place of one that is wrong stands what is wrong with it."""
+    read: list[Scheme | UserMistake] = []
     for name in schemes(data):
-        try:
-            read[name] = read_scheme(data, name)
-        except UserMistake as mistake:
-            read[name] = mistake
-    return read
+        if name != chosen.key:
+            try:
+                read.append(read_scheme(data, name))
+            except UserMistake as mistake:
+                read.append(mistake)
+    return tuple(read)
 
 
 def _row_problems(place: str, number: int, row: SchemeRow) -> list[Problem]:

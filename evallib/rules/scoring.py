@@ -77,7 +77,7 @@ class Stated:
         score: the score as stated, or its gap.
         status: ``inside``, ``infeasible`` or ``not_comparable``.
         certain: whether verified rules alone already make an infeasible score infeasible.
-        rows: the rows that make it so.
+        rows, because: the rows that make it so, and what each does.
     """
 
     score: Figure
@@ -85,6 +85,7 @@ class Stated:
     words: Words
     certain: bool = True
     rows: tuple[ScoredRow, ...] = ()
+    because: Words = Words("", "")
 
 
 @dataclass(frozen=True)
@@ -153,13 +154,18 @@ class Scorecard:
                 f"自评{shown('zh')}高于可能的最高分{self.highest.normalize():f}分",
                 f"the stated {shown('en')} exceed the highest possible total, {self.highest.normalize():f}",
             )
-            return Stated(score, "infeasible", words, score.value > scales.HUNDRED - sure_loss, self.lost_rows)
+            because = joined([Words(f"{row.words.zh}失{row.lost.normalize():f}分", f"{row.words.en} loses {row.lost.normalize():f}") for row in self.lost_rows])
+            return Stated(score, "infeasible", words, score.value > scales.HUNDRED - sure_loss, self.lost_rows, because)
         sure_gain = sum((row.marks.lowest for row in self.rows if row.verified), ZERO)
         words = Words(
             f"自评{shown('zh')}低于可能的最低分{self.lowest.normalize():f}分",
             f"the stated {shown('en')} are below the lowest possible total, {self.lowest.normalize():f}",
         )
-        return Stated(score, "infeasible", words, score.value < sure_gain, tuple(row for row in self.rows if row.marks.lowest > 0))
+        earning = tuple(row for row in self.rows if row.marks.lowest > 0)
+        because = joined(
+            [Words(f"{row.words.zh}得{row.marks.lowest.normalize():f}分", f"{row.words.en} earns {row.marks.lowest.normalize():f}") for row in earning]
+        )
+        return Stated(score, "infeasible", words, score.value < sure_gain, earning, because)
 
 
 QUESTIONS = {key: dict.fromkeys(one.tests, scales.YES | scales.NO) or {"": frozenset()} for key, one in INDICATORS.items() if one.kind != "computed"}
@@ -219,16 +225,10 @@ def _on_scale(row: SchemeRow, value: Figure) -> Marks:
     if row.scale.deduct:
         return scales.deduct(value.value, row.marks, **row.scale.deduct.model_dump(), unit=value.unit)
     if row.scale.tiers:
-        return scales.tiers(value.value, [_bound(band) for band in row.scale.tiers], value.unit)
+        return scales.tiers(value.value, [band.bound for band in row.scale.tiers], value.unit)
     return scales.proportion(
         value.value, row.scale.proportion.target, row.marks, direction=row.scale.proportion.direction, tolerance=row.scale.proportion.tolerance
     )
-
-
-def _bound(band: object) -> tuple[str, Decimal | None, Decimal]:
-    if band.otherwise:
-        return "otherwise", None, band.marks
-    return ("at_most", band.at_most, band.marks) if band.at_most is not None else ("at_least", band.at_least, band.marks)
 
 
 def _score_tests(row: SchemeRow, tests: tuple[Test, ...]) -> ScoredRow:
@@ -261,24 +261,21 @@ def _score_judgement(row: SchemeRow, judgement: Judgement) -> ScoredRow:
         return _open(row, judgement, Gap(Reason.NO_EVIDENCE))
     marks = scales.judged(answer.text, row.marks, row.scale.judged.classes)
     if marks is None:
-        expected = "、".join(row.scale.judged.classes) or "0%—100%"
+        expected = row.scale.judged.accepted
         return _open(row, judgement, Gap(Reason.NOT_JUDGED, Words(f"“{answer.text}”不是{expected}之一", f"“{answer.text}” is not one of {expected}")))
     return ScoredRow(row, row.words, judgement, marks, verified=row.confirmed)
 
 
 def _other_readings(record: Record, row: SchemeRow, scored: ScoredRow) -> tuple[tuple[Words, Marks], ...]:
     """Marks under the other readings of the same rule, where they are known and differ."""
-    value, others = scored.figure, []
-    if row.scale.deduct and value is not None and value.known:
-        for steps, (_, words) in STEPS.items():
-            deduction = row.scale.deduct.model_copy(update={"steps": steps})
-            others.append((words, scales.deduct(value.value, row.marks, **deduction.model_dump())))
-    if row.indicator in INDICATORS and isinstance(value, Figure):
-        for basis in INDICATORS[row.indicator].basis_readings:
-            if basis != (row.basis or INDICATORS[row.indicator].basis_default):
-                other = INDICATORS[row.indicator].of(record, basis=basis)
-                if other.known:
-                    others.append((Words(f"按{BASES[basis].zh}", f"by {BASES[basis].en}"), _on_scale(row, other)))
+    value, indicator = scored.figure, INDICATORS[row.indicator]
+    if value is None:
+        return ()
+    others = [(words, _on_scale(row.read_as(steps=steps), value)) for steps, (_, words) in STEPS.items()] if row.scale.deduct and value.known else []
+    for basis in indicator.basis_readings:
+        other = indicator.of(record, basis=basis)
+        if basis != (row.basis or indicator.basis_default) and other.known:
+            others.append((Words(f"按{BASES[basis].zh}", f"by {BASES[basis].en}"), _on_scale(row, other)))
     return tuple((words, marks) for words, marks in others if (marks.lowest, marks.highest) != (scored.marks.lowest, scored.marks.highest))
 
 

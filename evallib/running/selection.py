@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from evallib.problems import Problem, UserMistake, nearest
+from evallib.problems import Problem, UserMistake, nearest, quoted
 from evallib.reading.folder import DepartmentYear, department_years
 from evallib.words import Words
 
@@ -38,12 +38,7 @@ def select(data: Path, *, county: Iterable[str] = (), year: Iterable[str] = (), 
     ):
         known = {of(one) for one in chosen}
         problems += [
-            Problem(
-                Words(f"--{name}", f"--{name}"),
-                Words(f"“{value}”", f"“{value}”"),
-                Words("数据文件夹中已有的", "one that the data folder has"),
-                nearest(value, known),
-            )
+            Problem(Words(f"--{name}", f"--{name}"), quoted(value), Words("数据文件夹中已有的", "one that the data folder has"), nearest(value, known))
             for value in values
             if value not in known
         ]
@@ -75,12 +70,7 @@ def find_notebooks(names: Iterable[str]) -> list[Path]:
     if wrong:
         raise UserMistake(
             [
-                Problem(
-                    Words("--notebook", "--notebook"),
-                    Words(f"“{name}”", f"“{name}”"),
-                    Words("notebooks/ 中的笔记本", "a notebook of notebooks/"),
-                    nearest(name, known),
-                )
+                Problem(Words("--notebook", "--notebook"), quoted(name), Words("notebooks/ 中的笔记本", "a notebook of notebooks/"), nearest(name, known))
                 for name in wrong
             ]
         )

@@ -15,13 +15,13 @@ from evallib.problems import UserMistake
 from evallib.quantities import Gap, Reason, Unit, million
 from evallib.reading.record import ECONOMIC_CLASSES, ITEMS, OPERATING_PARTS, REVENUE_SOURCES, Period, Target
 from evallib.rules.findings import CHECKS, Finding, Outcome
-from evallib.rules.indicators import INDICATORS, Judgement, Test
+from evallib.rules.indicators import INDICATORS, Judgement, Test, additions_in_year
 from evallib.rules.scales import HUNDRED, NO, YES
 from evallib.rules.scoring import Scorecard, ScoredRow
 from evallib.rules.scoring import score as score_by
 from evallib.rules.sources import KINDS, SOURCES
 from evallib.showing import charts
-from evallib.showing.pieces import Chart, Html, Piece, Row, Table, bullets, nothing, say, tag, together
+from evallib.showing.pieces import Chart, Html, Piece, Row, Table, bullets, heading, nothing, say, tag, together
 from evallib.words import Words, joined
 
 WAN = Words("单位：万元", "unit: 10,000 yuan")
@@ -179,14 +179,13 @@ def score_sentence(case: Case) -> Words:
         if low != high
         else Words(f"总分为{low}分。", f"the total is {low}.")
     )
-    if card.stated.status == "not_comparable":
-        return words.plus(Words(f"{card.stated.words.zh}。", f"For comparison: {card.stated.words.en}."))
-    stated = card.stated.words
-    if card.stated.status == "inside":
-        return words.plus(Words(f"{stated.zh}。", f"{stated.en[0].upper()}{stated.en[1:]}."))
-    because = joined([Words(f"{row.words.zh}失{_marks(row.lost)}分", f"{row.words.en} loses {_marks(row.lost)}") for row in card.stated.rows])
+    stated, comparison = card.stated, heading(card.stated.words, "en")
+    if stated.status == "not_comparable":
+        return words.plus(Words(f"{stated.words.zh}。", f"For comparison: {stated.words.en}."))
+    if stated.status == "inside":
+        return words.plus(Words(f"{stated.words.zh}。", f"{comparison}."))
     return words.plus(
-        Words(f"{stated.zh}（{because.zh}），按此表不可能。", f"{stated.en[0].upper()}{stated.en[1:]} ({because.en}): by this table it is not possible.")
+        Words(f"{stated.words.zh}（{stated.because.zh}），按此表不可能。", f"{comparison} ({stated.because.en}): by this table it is not possible.")
     )
 
 
@@ -258,7 +257,7 @@ def staff(case: Case) -> Piece:
 def money(case: Case) -> Piece:
     """Say how the year's money went: initial budget, revised budget, outturn, on both bases."""
     initial, revised, actual = (case.figure("exp_total", period) for period in (INITIAL, REVISED, ACTUAL))
-    additions = INDICATORS["budget_addition_rate"].arguments["additions"].taken(case.record, "")
+    additions = additions_in_year(case.record)
     sentences = [
         Words(
             f"年初预算{_amount(initial).zh}，全年预算{_amount(revised).zh}，决算{_amount(actual).zh}。",
@@ -665,8 +664,8 @@ def _remedy(row: ScoredRow) -> Words:
     if scale.checklist:
         return Words("在 checklist.csv 中逐项回答是或否，答“是”附佐证", "answer each test in checklist.csv, a yes with its evidence")
     if scale.judged:
-        classes = "、".join(scale.judged.classes) or "0%—100%"
-        return Words(f"在 checklist.csv 中评判（{classes}）并附佐证", f"judge it in checklist.csv ({classes}), with evidence")
+        accepted = scale.judged.accepted
+        return Words(f"在 checklist.csv 中评判（{accepted}）并附佐证", f"judge it in checklist.csv ({accepted}), with evidence")
     return Words("在 items.csv 中补充左列数据", "add the data named on the left in items.csv")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from evallib.rules.findings import Finding, Outcome, check
 from evallib.rules.scoring import Scorecard
-from evallib.words import Words, joined
+from evallib.words import Words
 
 
 @check("I2", "自评得分在可能区间内", "The stated score is possible", cites="EVALLIB", on="scorecard")
@@ -36,14 +36,13 @@ def stated_score_is_feasible(scorecard: Scorecard) -> Iterator[Finding]:
         )
         return
     own_table = scorecard.stated_scheme == scorecard.scheme.key and stated.certain
-    because = joined([Words(f"{row.words.zh}失{row.lost.normalize():f}分", f"{row.words.en} loses {row.lost.normalize():f}") for row in stated.rows])
     yield Finding(
         "I2",
         Outcome.FAIL if own_table else Outcome.QUESTION,
         stated.score.label,
         Words(
-            f"按{scheme.zh}，{stated.words.zh}：{because.zh}" + ("" if stated.certain else "（含未核实的规则）"),
-            f"by the {scheme.en}, {stated.words.en}: {because.en}" + ("" if stated.certain else " (unverified rules counted in)"),
+            f"按{scheme.zh}，{stated.words.zh}：{stated.because.zh}" + ("" if stated.certain else "（含未核实的规则）"),
+            f"by the {scheme.en}, {stated.words.en}: {stated.because.en}" + ("" if stated.certain else " (unverified rules counted in)"),
         ),
         stated.score,
         question=Words("自评采用的是哪一张评分表？请附评分明细。", "Which table was the self-score made by? Please attach it with its marks."),
