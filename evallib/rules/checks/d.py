@@ -103,9 +103,9 @@ def weights_add_up(record: Record) -> Iterator[Finding]:
             )
 
 
-@check("D7", "有支出的项目有预算", "What was spent on had a budget", cites="S29")
+@check("D7", "有支出的项目有预算", "What was spent on had a budget", cites="EVALLIB S29")
 def spending_had_a_budget(record: Record) -> Iterator[Finding]:
-    """Spending on something whose initial budget is 0 asks for its grounds; no percentage of that budget can be told."""
+    """Spending on something whose initial budget is 0 asks for its grounds, our convention; no percentage of it can be told (S29)."""
     for item in BUDGETED:
         budget, actual = record.figure(item, Period.BUDGET_INITIAL), record.figure(item)
         if not (budget.known and actual.known):
