@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import reduce
 
+from evallib.problems import at
 from evallib.quantities import EVERYTHING, Gap, Interval, Reason, Unit, printed, rounded
 from evallib.words import Words, joined
 
@@ -48,6 +49,16 @@ class Source:
         if not self.origin:
             return place
         return f"{place} ({self.origin})" if lang == "en" else f"{place}（{self.origin}）"
+
+    @property
+    def spot(self) -> Words:
+        """The place within its file: ``第12行``, ``基础数据表!D5``."""
+        cell = f"{self.sheet}!{self.cell}"
+        return Words(cell, cell) if self.sheet else Words(f"第{self.line}行", f"line {self.line}")
+
+    def place(self, column: str = "") -> Words:
+        """Name the place in a message: ``items.csv 第12行 [value]``, ``form.xlsx 基础数据表!D5``."""
+        return Words(self.file, self.file).plus(Words(f" {self.spot.zh}", self.spot.en)) if self.sheet else at(self.file, self.line, column)
 
 
 def places(sources: Iterable[Source], lang: str) -> str:

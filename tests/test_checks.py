@@ -128,6 +128,30 @@ EXAMPLES = [  # check, items, targets, outcomes of that check, source
 ]
 
 
+PROJECT_TARGETS = "level1,level2,level3,direction,target,actual,unit,weight,project\n产出指标,数量指标,培训,≥,10,10,场,{output},甲\n效益指标,社会效益,就业,≥,10,10,人,40,甲\n"
+FUNDS = "甲,project_funds,actual,{},万元"
+FORM_EXAMPLES = [  # check, what the folder holds, outcomes of that check, source
+    ("D4", {"projects": "甲,project_funds,budget_revised,20.00,万元\n甲,project_funds,actual,18.00,万元\n甲,execution_rate,actual,90,%\n甲,execution_points,actual,9,分"}, "pass pass", "18 ÷ 20 of the project's own form, framework 2.4"),
+    ("D4", {"projects": "甲,project_funds,budget_revised,20.00,万元\n甲,project_funds,actual,18.00,万元\n甲,execution_rate,actual,100,%"}, "fail", "18 ÷ 20 is not 100 %"),
+    ("D4", {"projects": "甲,execution_rate,actual,100,%"}, "insufficient_data", "no amounts"),
+    ("D5", {"targets": PROJECT_TARGETS.format(output=50)}, "pass", "90 beside the marks for execution, framework 2.3"),
+    ("D5", {"targets": PROJECT_TARGETS.format(output=60)}, "pass", "100 for the targets alone"),
+    ("D5", {"targets": PROJECT_TARGETS.format(output=55)}, "fail", "neither 90 nor 100"),
+    ("D5", {"targets": PROJECT_TARGETS.format(output="")}, "", "a weight is missing"),
+    ("D6", {"items": rows(("exp_project", A, "30.00"), ("project", A, "12.00", "万元", "甲")), "projects": FUNDS.format("12.00")}, "pass pass", "the same in both tables, within project expenditure"),
+    ("D6", {"items": rows(("exp_project", A, "30.00"), ("project", A, "12.00", "万元", "甲")), "projects": FUNDS.format("15.00")}, "question pass", "15 is not 12; outside money may be counted in"),
+    ("D6", {"items": rows(("project", A, "12.00", "万元", "甲")), "projects": FUNDS.format("15.00") + "\n甲,project_appropriation,actual,12.00,万元\n甲,project_carried_in,actual,0,万元\n甲,project_other_funds,actual,3.00,万元"}, "pass pass", "12 + 0 + 3; 15 less 3 of other money is the table's 12"),
+    ("D6", {"projects": FUNDS.format("15.00") + "\n甲,project_appropriation,actual,12.00,万元\n甲,project_carried_in,actual,0,万元\n甲,project_other_funds,actual,2.00,万元"}, "fail", "12 + 0 + 2 is not 15, and all sources are stated"),
+    ("D6", {"projects": FUNDS.format("15.00") + "\n甲,project_appropriation,actual,12.00,万元"}, "question", "another source may make the rest"),
+    ("D6", {"items": rows(("exp_project", A, "10.00")), "projects": FUNDS.format("12.00")}, "question", "a form above all project expenditure"),
+    ("D6", {"items": rows(("exp_project", A, "10.00"))}, "", "no project's form"),
+    ("D11", {"items": rows(("exp_total", A, "30.00")), "months": "6,exp_total,14.00,万元\n12,exp_total,30.00,万元"}, "pass", "December is the year"),
+    ("D11", {"items": rows(("exp_total", A, "30.00")), "months": "12,exp_total,29.00,万元"}, "question", "bookings after December"),
+    ("D11", {"items": rows(("exp_total", A, "30.00")), "months": "6,exp_total,14.00,万元\n7,exp_total,9.00,万元\n12,exp_total,30.00,万元"}, "question", "cumulative spending falls in July"),
+    ("D11", {"items": rows(("exp_total", A, "30.00")), "months": "6,exp_total,14.00,万元"}, "", "no December"),
+]
+
+
 def findings(record, scheme="hunan_a"):
     return run_checks(record, score(record, read_scheme(DATA, scheme)))
 
@@ -138,9 +162,14 @@ def test_example(tmp_path, key, items, targets, outcomes, source):
     assert " ".join(f.outcome.key for f in findings(record) if f.check == key) == outcomes, source
 
 
+@pytest.mark.parametrize(("key", "folder", "outcomes", "source"), FORM_EXAMPLES)
+def test_example_of_projects_and_months(tmp_path, key, folder, outcomes, source):
+    assert " ".join(f.outcome.key for f in findings(record_of(tmp_path, **folder)) if f.check == key) == outcomes, source
+
+
 @pytest.mark.parametrize("key", [key for key, check in CHECKS.items() if check.on == "record"])
 def test_every_check_has_its_three_examples(key):
-    outcomes = [row[3] for row in EXAMPLES if row[0] == key]
+    outcomes = [row[-2] for row in (*EXAMPLES, *FORM_EXAMPLES) if row[0] == key]
     assert any(set(o.split()) & {"fail", "question", "insufficient_data"} for o in outcomes)
     assert any(o == "" or "insufficient_data" in o for o in outcomes)
     assert any("pass" in o for o in outcomes)

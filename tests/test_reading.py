@@ -361,25 +361,25 @@ DAMAGES = [  # what is wrong, the folder, what the Chinese message says, what th
     (
         "one figure, two values",
         items("exp_total,,actual,1.00,万元\nexp_total,,actual,1.50,万元"),
-        "items.csv 第3行 [value]：发现1.50万元 ~ 请只保留正确的一行",
+        "items.csv 第3行 [value]：发现1.50万元 ~ 请只保留正确的一处",
         "items.csv line 3 [value]: found 1.50 (10,000 yuan) ~ keep the right one",
     ),
     (
         "one figure, two units",
         items("exp_total,,actual,174.68,万元\nexp_total,,actual,174.68,元"),
-        "items.csv 第3行 [value]：发现174.68元 ~ 请只保留正确的一行",
+        "items.csv 第3行 [value]：发现174.68元 ~ 请只保留正确的一处",
         "items.csv line 3 [value]: found 174.68 yuan ~ keep the right one",
     ),
     (
         "one figure, once without a value",
         items("exp_total,,actual,1.00,万元\nexp_total,,actual,—,万元"),
-        "items.csv 第3行 [value]：发现划线未填 ~ 请只保留正确的一行",
+        "items.csv 第3行 [value]：发现划线未填 ~ 请只保留正确的一处",
         "items.csv line 3 [value]: found dash entered ~ keep the right one",
     ),
     (
         "one project, two values",
         items("project,甲,actual,1.00,万元\nproject,甲,actual,1.50,万元"),
-        "items.csv 第3行 [value]：发现1.50万元 ~ 请只保留正确的一行",
+        "items.csv 第3行 [value]：发现1.50万元 ~ 请只保留正确的一处",
         "items.csv line 3 [value]: found 1.50 (10,000 yuan) ~ keep the right one",
     ),
     # profile.yml and county.yml
@@ -622,8 +622,56 @@ DAMAGES = [  # what is wrong, the folder, what the Chinese message says, what th
     (
         "a question answered twice",
         {"checklist": "rules_completeness,exist,是,制度汇编\nrules_completeness,exist,否,"},
-        "checklist.csv 第3行 [test]：发现“rules_completeness exist” ~ 请只保留一行",
-        "checklist.csv line 3 [test]: found “rules_completeness exist” ~ keep one line",
+        "checklist.csv 第3行 [test]：发现“rules_completeness exist” ~ 请只保留一处",
+        "checklist.csv line 3 [test]: found “rules_completeness exist” ~ keep one of them",
+    ),
+    (
+        "a project without a name",
+        {"projects": ",project_funds,actual,12.00,万元"},
+        "projects.csv 第2行 [project]：发现空缺 ~ 请补充",
+        "projects.csv line 2 [project]: found nothing ~ fill it in",
+    ),
+    (
+        "an item that no project form has",
+        {"projects": "甲,project_fund,actual,12.00,万元"},
+        "projects.csv 第2行 [item]：发现“project_fund” ~ 是否指 project_funds？",
+        "projects.csv line 2 [item]: found “project_fund” ~ did you mean project_funds?",
+    ),
+    (
+        "a project's figure, two values",
+        {"projects": "甲,project_funds,actual,12.00,万元\n甲,project_funds,actual,13.00,万元"},
+        "projects.csv 第3行 [value]：发现13.00万元；应为与第2行同一数据一致（12.00万元） ~ 请只保留正确的一处",
+        "projects.csv line 3 [value]: found 13.00 (10,000 yuan); expected the same as on line 2, 12.00 (10,000 yuan) ~ keep the right one",
+    ),
+    (
+        "a project's goal, two wordings",
+        {"projects": "甲,goal,,修路,\n甲,goal,,架桥,"},
+        "projects.csv 第3行 [value]：发现“架桥”；应为与前文一致（修路） ~ 请只保留一处",
+        "projects.csv line 3 [value]: found “架桥”; expected the same as before (修路) ~ keep one",
+    ),
+    (
+        "a thirteenth month",
+        {"months": "13,exp_total,12.00,万元"},
+        "months.csv 第2行 [month]：发现“13”；应为1至12月 ~ 请填月份的数字",
+        "months.csv line 2 [month]: found “13”; expected a month from 1 to 12 ~ give the month as a number",
+    ),
+    (
+        "an item that no month has",
+        {"months": "12,rev_total,12.00,万元"},
+        "months.csv 第2行 [item]：发现“rev_total” ~ 是否指 exp_total？",
+        "months.csv line 2 [item]: found “rev_total” ~ did you mean exp_total?",
+    ),
+    (
+        "a month's figure, two values",
+        {"months": "12,exp_total,12.00,万元\n12,exp_total,13.00,万元"},
+        "months.csv 第3行 [value]：发现“13.00”；应为与第2行同一数据一致（12.00万元） ~ 请只保留正确的一处",
+        "months.csv line 3 [value]: found “13.00”; expected the same as on line 2, 12.00 (10,000 yuan) ~ keep the right one",
+    ),
+    (
+        "words in a month's cell",
+        {"months": "12月,exp_total,约12,万元"},
+        "months.csv 第2行 [value]：发现“约12” ~ 不要夹带文字和单位",
+        "months.csv line 2 [value]: found “约12” ~ no words or units in the cell",
     ),
 ]
 
@@ -1389,3 +1437,36 @@ def test_any_slip_is_read_or_refused(anywhere, name, place, length, junk, encodi
 def test_the_whole_text_is_read(anywhere):
     record = read_or_refused(anywhere, "profile.yml", TEXTS["profile.yml"])
     assert (len(record.mentions), len(record.targets), len(record.answers), record.profile.code) == (3, 1, 1, "0401")
+
+
+# -- projects and months ------------------------------------------------------------------------------------------
+
+PROJECTS = """\
+公路养护,authority,,县交通运输局,
+公路养护,goal,,全年养护120公里,
+公路养护,project_funds,budget_revised,20.00,万元
+公路养护,project_funds,actual,18.50,万元
+公路养护,project_other_funds,actual,—,万元
+公路养护,execution_rate,actual,92.5,%
+"""
+PROJECT_TARGETS = "level1,level2,level3,direction,target,actual,unit,weight,project\n产出指标,数量指标,养护里程,≥,120,121,公里,50,公路养护\n产出指标,数量指标,巡查次数,≥,12,12,次,50,\n产出指标,数量指标,养护里程,≥,3,3,座,50,桥梁加固\n"
+
+
+def test_projects_have_their_texts_their_money_and_their_targets(tmp_path):
+    record = record_of(tmp_path, projects=PROJECTS, targets=PROJECT_TARGETS)
+    road, bridge = record.projects
+    assert (road.name, road.authority, road.implementer, road.goal) == ("公路养护", "县交通运输局", "", "全年养护120公里")
+    assert road.figure("project_funds").arithmetic("zh") == "18.50万元"
+    assert road.figure("project_funds").label == ("“公路养护”年度资金总额决算数", "“公路养护”: funds of the project (outturn)")
+    assert road.figure("project_funds").source.said("zh") == "test/2022/unit/projects.csv 第5行"
+    assert road.figure("project_other_funds").value.reason is Reason.DASHED
+    assert road.figure("project_carried_in").value.reason is Reason.MISSING
+    assert [target.name for target in road.targets] == ["养护里程"]
+    assert (bridge.name, bridge.money, [target.unit_printed for target in bridge.targets]) == ("桥梁加固", (), ["座"])
+    assert [target.name for target in record.targets] == ["巡查次数"]
+
+
+def test_months_are_read_in_their_units(tmp_path):
+    record = record_of(tmp_path, months="1,exp_total,12.5,万元\n2月,exp_total,250000,元\n2,planned_progress,16.7%,%")
+    assert [(one.month, one.item.key, one.figure.shown("zh")) for one in record.months] == [(1, "exp_total", "12.50万元"), (2, "exp_total", "250,000元"), (2, "planned_progress", "16.70%")]
+    assert record.months[1].figure.label == ("1—2月累计支出总额", "total expenditure, January to month 2")

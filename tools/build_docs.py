@@ -14,8 +14,8 @@ from pathlib import Path
 
 from evallib.figures import Figure
 from evallib.quantities import Reason, Unit, read_gap
-from evallib.reading.folder import ATTAINED, DIRECTIONS, GROUPS
 from evallib.reading.record import ITEMS, Item, Mention, Period, Profile, Record
+from evallib.reading.rows import ATTAINED, DIRECTIONS, GROUPS
 from evallib.rules.checks import FAMILIES
 from evallib.rules.findings import CHECKS, Outcome
 from evallib.rules.indicators import INDICATORS, Derived, Held, Indicator

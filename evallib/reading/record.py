@@ -14,6 +14,7 @@ from importlib import resources
 
 from evallib.figures import Figure, Source, absent
 from evallib.quantities import Unit, read_unit
+from evallib.reading.account_tables import Accounts
 from evallib.words import Words
 
 
@@ -112,6 +113,7 @@ class Target:
         group: ``output``, ``outcome`` or ``satisfaction``.
         direction: ``>=`` (more is better), ``<=`` (less is better), ``=`` or ``qualitative``.
         target, actual: the figures, or the qualitative wording in ``aim`` and ``reached``.
+        unit_printed: the unit as printed, which may be one that is only counted in (``场``, ``户``).
         weight: marks that the department's table gives it.
         attained, judgement: class of a qualitative target and the share of its marks in per cent, both judged.
         evidence: document, list, survey or link that shows the actual value.
@@ -125,6 +127,7 @@ class Target:
     actual: Figure
     aim: str
     reached: str
+    unit_printed: str
     weight: Figure
     attained: Attained | None
     judgement: Figure
@@ -151,17 +154,65 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Project:
+    """A project with its own self-evaluation form (项目支出绩效自评表).
+
+    Args:
+        authority, implementer: the department in charge and the unit that carries it out.
+        goal, achieved: the year's overall goal, and what was reached of it.
+        money: the lines of its money block, by period.
+        targets: its performance indicators.
+    """
+
+    name: str
+    authority: str = ""
+    implementer: str = ""
+    goal: str = ""
+    achieved: str = ""
+    money: tuple[Mention, ...] = ()
+    targets: tuple[Target, ...] = ()
+
+    def figure(self, item: str, period: Period = Period.ACTUAL) -> Figure:
+        """Return a figure of the money block in the unit of the forms, or the gap in its place."""
+        found = next((m.figure.to(m.item.unit) for m in self.money if m.item.key == item and m.period is period), None)
+        return found or absent(ITEMS[item].label(period), ITEMS[item].unit)
+
+
+@dataclass(frozen=True)
+class MonthFigure:
+    """A figure from January to the end of a month, cumulative, as the monthly table states it."""
+
+    month: int
+    item: Item
+    figure: Figure
+    unit_printed: str
+
+
+@dataclass(frozen=True)
 class Profile:
-    """A department in its own words, restated briefly."""
+    """A department in its own words, restated briefly.
+
+    Args:
+        goal, achieved: the year's overall goal (年度总体目标), and what was reached of it.
+        thrift: what was done to save (厉行节约保障措施).
+        preparer, date, phone, head: the footer of the official forms.
+    """
 
     name: Words
     code: str = ""
     mandate: Words = Words("", "")
+    goal: Words = Words("", "")
+    achieved: Words = Words("", "")
+    thrift: Words = Words("", "")
     plan: tuple[Words, ...] = ()
     problems: tuple[Words, ...] = ()
     measures: tuple[Words, ...] = ()
     publications: tuple[tuple[Words, str], ...] = ()
     self_score_scheme: str = ""
+    preparer: str = ""
+    date: str = ""
+    phone: str = ""
+    head: str = ""
     invented: bool = False
 
 
@@ -179,6 +230,9 @@ class Record:
 
     Args:
         county, year, department: which; the department is its folder's name.
+        mentions, targets, answers: the base data, the department's own indicators, the checklist.
+        projects, months: its projects' own forms, and the figures by month.
+        accounts: the published account tables, where they are there.
         files: path below the data folder and SHA-256 of every file read.
         remarks: what was odd in the files but did not stop the reading.
     """
@@ -191,6 +245,9 @@ class Record:
     mentions: tuple[Mention, ...]
     targets: tuple[Target, ...] = ()
     answers: tuple[Answer, ...] = ()
+    projects: tuple[Project, ...] = ()
+    months: tuple[MonthFigure, ...] = ()
+    accounts: Accounts | None = None
     remarks: tuple[Remark, ...] = ()
     files: tuple[tuple[str, str], ...] = ()
 
@@ -223,10 +280,16 @@ class Record:
     def figure(self, item: str, period: Period = Period.ACTUAL) -> Figure:
         """Return the figure of an item in a period, in the unit of the forms, or the gap in its place.
 
-        The mention without a word in ``detail`` is the main one; where there is none, the first that has a number.
+        The mention without a word in ``detail`` is the main one; where there is none, the first that has a number. Where no
+        mention has one, the account tables are asked.
         """
         mentions = self.all_mentions(item, period)
         ranked = sorted(mentions, key=lambda m: (not m.figure.known, bool(m.detail)))
+        if ranked and ranked[0].figure.known:
+            return self.amount(ranked[0])
+        published = self.accounts.figure(item, period.key) if self.accounts else None
+        if published and published.known:
+            return replace(published.to(ITEMS[item].unit), label=ITEMS[item].label(period))
         return self.amount(ranked[0]) if ranked else absent(ITEMS[item].label(period), ITEMS[item].unit)
 
     def has(self, item: str, period: Period = Period.ACTUAL) -> bool:

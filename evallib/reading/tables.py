@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from evallib.figures import Source
 from evallib.problems import Problem, UserMistake, at, nearest, quoted
 from evallib.words import Words
 
@@ -86,20 +87,38 @@ def _empty(place: str) -> Problem:
 
 @dataclass(frozen=True)
 class Line:
-    """A row of a table: its line number in the file and its cells by column, stripped."""
+    """A row of a table: its cells by column, stripped, and where they stand.
 
-    number: int
+    Args:
+        file: path below the data folder.
+        cells: text by column.
+        number: line of a text file.
+        sheet, addresses: where the file is a workbook: the sheet, and the address of each column's cell.
+    """
+
+    file: str
     cells: dict[str, str]
+    number: int = 0
+    sheet: str = ""
+    addresses: dict[str, str] = field(default_factory=dict)
 
     def __getitem__(self, column: str) -> str:
         return self.cells.get(column, "")
+
+    def source(self, column: str = "") -> Source:
+        """Return the place of a cell as the source of a figure; the column ``source`` tells where the file has it from."""
+        address = self.addresses.get(column) or next(iter(self.addresses.values()), "")
+        return Source(self.file, self.number, self.sheet, address, self["source"])
+
+    def at(self, column: str = "") -> Words:
+        """Name the place of a cell, as messages do."""
+        return self.source(column).place(column)
 
 
 @dataclass(frozen=True)
 class Table:
     """A CSV table as read: its lines, and the encoding it was in."""
 
-    place: str
     lines: list[Line]
     encoding: str
 
@@ -145,7 +164,7 @@ def read_table(path: Path, place: str, required: Iterable[str], optional: Iterab
         problems = [_too_wide(place, number, cells, header) for number, cells in rows[1:] if any(cells[len(header) :])]
     if problems:
         raise UserMistake(problems)
-    return Table(place, [Line(number, dict(zip(header, cells, strict=False))) for number, cells in rows[1:]], encoding)
+    return Table([Line(place, dict(zip(header, cells, strict=False)), number) for number, cells in rows[1:]], encoding)
 
 
 def _header_problems(where: Words, header: list[str], required: tuple[str, ...], optional: tuple[str, ...]) -> list[Problem]:

@@ -72,11 +72,11 @@ def better_scope(record: Record, parts: list[Figure], period: Period) -> Words:
 
 @check("A4", "项目支出＝各项目之和", "Project expenditure = sum of the projects listed", cites="S29")
 def projects_add_up(record: Record) -> Iterator[Finding]:
-    """Project expenditure is the sum of the projects listed, with running and maintenance where it is not among them."""
+    """Project expenditure is the sum of the projects listed, with running and operational tasks where they are not among them."""
     question = Words("项目清单是否完整、有无重复？", "Is the list of projects complete and free of repetition?")
     for period in record.periods_of("exp_project"):
         listed = [amount for amount in map(record.amount, record.all_mentions("project", period)) if amount.known]
-        running = known_parts(record, ("project_operation",), period)
+        running = known_parts(record, ("project_work", "project_operation"), period)
         lists = [parts for parts in (listed, listed + running) if parts]
         if lists:
             whole = record.figure("exp_project", period)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from evallib.figures import Figure, fixed, total
 from evallib.quantities import Unit
-from evallib.reading.record import ECONOMIC_CLASSES, OTHER_KINDS, REVENUE_SOURCES, THREE_PUBLIC_PARTS, Period, Record
+from evallib.reading.record import ECONOMIC_CLASSES, OTHER_KINDS, REVENUE_SOURCES, THREE_PUBLIC_PARTS, Period, Project, Record
 from evallib.rules import scales
 from evallib.rules.checks.a import known_parts
 from evallib.rules.findings import Finding, Outcome, check, equality, first_that_holds, parts_of
@@ -18,6 +20,9 @@ EXPENDITURE = ("exp_total", "exp_basic", "exp_operating", "exp_project")
 BUDGETED = (*EXPENDITURE, *ECONOMIC_CLASSES, "three_public", *THREE_PUBLIC_PARTS, "procurement")
 ENOUGH_ROWS = 3  # two rows may be equal by chance
 EXECUTION_MARKS = Decimal(10)
+TARGET_MARKS = (Decimal(90), Decimal(100))  # beside the marks for execution, or alone
+PROJECT_SOURCES = ("project_appropriation", "project_carried_in", "project_other_funds")
+DECEMBER = 12
 GROUP_MARKS = {
     "output": (Decimal(50), "产出指标", "output"),
     "outcome": (Decimal(30), "效益指标", "benefit"),
@@ -78,9 +83,17 @@ def both_splits_agree(record: Record) -> Iterator[Finding]:
 
 @check("D4", "执行率和执行得分可由金额算出", "Execution rate and its marks follow from the amounts", cites="S14")
 def execution_follows(record: Record) -> Iterator[Finding]:
-    """The stated execution rate is outturn over full-year budget; its marks are ten times the rate, at most ten."""
-    rate = INDICATORS["execution_rate"].of(record)
-    stated, points = record.figure("execution_rate"), record.figure("execution_points")
+    """The stated execution rate is outturn over full-year budget; its marks are ten times the rate, at most ten.
+
+    So it is in the department's form and in that of every project.
+    """
+    yield from _execution(record.figure, INDICATORS["execution_rate"].of(record))
+    for project in record.projects:
+        yield from _execution(project.figure, (project.figure("project_funds") / project.figure("project_funds", Period.BUDGET_REVISED)).percent)
+
+
+def _execution(stated_in: Callable[[str], Figure], rate: Figure) -> Iterator[Finding]:
+    stated, points = stated_in("execution_rate"), stated_in("execution_points")
     question = Words("执行率以年初预算数还是全年预算数为分母？", "Is the rate of the initial or of the full-year budget?")
     if stated.known:
         yield equality("D4", stated, rate, question=question)
@@ -91,16 +104,72 @@ def execution_follows(record: Record) -> Iterator[Finding]:
 
 @check("D5", "绩效指标分值合计为90分", "Weights of the targets add up to 90", cites="S16 S30")
 def weights_add_up(record: Record) -> Iterator[Finding]:
-    """The weights of the department's targets add up to 50, 30 and 10 by group."""
+    """The weights of the department's targets add up to 50, 30 and 10 by group; those of a project, where groups may differ, to 90.
+
+    Forms that score the targets alone spread 100 marks over them.
+    """
+    question = Words("分值是否按50、30、10分配？", "Are the weights spread as 50, 30 and 10?")
     for group, (marks, zh, en) in GROUP_MARKS.items():
         weights: list[Figure] = [target.weight for target in record.targets if target.group == group and target.weight.known]
-        if record.targets and weights:
-            yield equality(
-                "D5",
-                fixed(marks, Unit.MARK).called(f"{zh}分值", f"marks of {en} targets"),
-                total(weights),
-                question=Words("分值是否按50、30、10分配？", "Are the weights spread as 50, 30 and 10?"),
+        if weights:
+            yield equality("D5", fixed(marks, Unit.MARK).called(f"{zh}分值", f"marks of {en} targets"), total(weights), question=question)
+    for project in record.projects:
+        weights = [target.weight for target in project.targets]
+        if weights and all(weight.known for weight in weights):
+            readings = [fixed(marks, Unit.MARK).called(f"“{project.name}”指标分值", f"marks of the targets of “{project.name}”") for marks in TARGET_MARKS]
+            ask = Words("指标分值与预算执行10分合计是否为100分？", "Do the targets and the 10 marks for execution make 100?")
+            yield first_that_holds([equality("D5", marks, total(weights), question=ask) for marks in readings])
+
+
+@check("D6", "项目自评表金额与项目支出衔接", "The projects' own forms fit project expenditure", cites="S29")
+def project_forms_fit(record: Record) -> Iterator[Finding]:
+    """The money of a project's own form is the sum of its sources, and what the base data table has for that project.
+
+    All forms together stay within project expenditure; not every project has a form, so less is no fault. Money from outside
+    the department's accounts may stand in a project's form: what is more is asked about.
+    """
+    for project in record.projects:
+        for period in Period:
+            whole, parts = project.figure("project_funds", period), [project.figure(item, period) for item in PROJECT_SOURCES]
+            known = [part for part in parts if part.known]
+            if whole.known and known:
+                complete = len(known) == len(parts)
+                yield parts_of("D6", whole, known, complete=complete, question=Words("是否还有其他资金来源？", "Is there another source of money?"))
+        yield from _in_base_data(record, project)
+    amounts = [amount for amount in (project.figure("project_funds") for project in record.projects) if amount.known]
+    spent = record.figure("exp_project")
+    if amounts and spent.known:
+        together = total(amounts).called("项目自评表支出合计", "expenditure in the projects' forms")
+        question = Words("项目自评表是否含本部门决算以外的资金？", "Do the projects' forms hold money outside the department's accounts?")
+        yield (
+            _asked(equality("D6", together, spent, question=question))
+            if (together - spent).interval.low > 0
+            else Finding(
+                "D6",
+                Outcome.PASS,
+                together.label,
+                Words(
+                    f"合计{together.shown('zh')}，在项目支出{spent.shown('zh')}之内",
+                    f"{together.shown('en')} in all, within {spent.label.en} {spent.shown('en')}",
+                ),
+                places=together.sources,
             )
+        )
+
+
+def _in_base_data(record: Record, project: Project) -> Iterator[Finding]:
+    """Hold a project's outturn against the line of the base data table that has its name."""
+    listed = next((record.amount(m) for m in record.all_mentions("project") if m.detail == project.name and m.figure.known), None)
+    funds, other = project.figure("project_funds"), project.figure("project_other_funds")
+    if listed and funds.known:
+        readings = [funds, funds - other] if other.known else [funds]
+        question = Words("两张表的口径是否一致？", "Do the two tables have the same scope?")
+        yield _asked(first_that_holds([equality("D6", listed, one, question=question) for one in readings]))
+
+
+def _asked(finding: Finding) -> Finding:
+    """Return a finding as a question, where another reading of what does not fit is possible."""
+    return replace(finding, outcome=Outcome.QUESTION) if finding.outcome is Outcome.FAIL else finding
 
 
 @check("D7", "有支出的项目有预算", "What was spent on had a budget", cites="EVALLIB S29")
@@ -116,3 +185,31 @@ def spending_had_a_budget(record: Record) -> Iterator[Finding]:
             yield Finding("D7", Outcome.QUESTION, actual.label, sides, actual, budget, question=question)
         else:
             yield Finding("D7", Outcome.PASS, actual.label, sides, actual, budget)
+
+
+@check("D11", "月度累计支出与全年决算衔接", "Monthly cumulative spending leads to the year's outturn", cites="EVALLIB")
+def months_lead_to_the_year(record: Record) -> Iterator[Finding]:
+    """Cumulative spending does not fall from month to month, and that of December is the year's outturn.
+
+    Reversed entries and bookings after the year's end are other readings, so both are asked about.
+    """
+    for item in ("exp_total", "exp_basic", "exp_project"):
+        stated = sorted((one for one in record.months if one.item.key == item and one.figure.known), key=lambda one: one.month)
+        amounts = [one.figure.to(one.item.unit) for one in stated]
+        falls = [(earlier, later) for earlier, later in pairwise(amounts) if (earlier - later).interval.low > 0]
+        for earlier, later in falls:
+            yield Finding(
+                "D11",
+                Outcome.QUESTION,
+                later.label,
+                Words(
+                    f"{later.label.zh}{later.shown('zh')}，小于{earlier.label.zh}{earlier.shown('zh')}",
+                    f"{later.label.en} {later.shown('en')}, less than {earlier.label.en} {earlier.shown('en')}",
+                ),
+                later,
+                earlier,
+                question=Words("所填是累计数还是当月数？是否有冲销？", "Are these cumulative figures or those of the month? Was something reversed?"),
+            )
+        if stated and not falls and stated[-1].month == DECEMBER and record.has(item):
+            question = Words("年末后是否有调整入账的支出？", "Was anything booked after the end of the year?")
+            yield _asked(equality("D11", amounts[-1], record.figure(item), question=question))

@@ -13,7 +13,7 @@ from evallib.words import Words
 WHOLES = {
     "exp_basic": (("exp_operating",), ("exp_personnel",)),
     "exp_operating": (OPERATING_PARTS,),
-    "exp_project": (("project_operation",), ("priority_project",)),
+    "exp_project": (("project_work", "project_operation"), ("priority_project",)),
     "rev_total": (("rev_appropriation",),),
     "assets_total": (("assets_in_use",),),
     "tasks_done": (("tasks_on_time",), ("tasks_quality_met",)),
