@@ -110,3 +110,15 @@ def test_text_is_escaped_once():
 def test_unknown_name_says_what_there_is():
     with pytest.raises(AttributeError, match="money_table"):
         show.moneytable
+
+
+def test_projects_that_only_their_own_forms_tell_are_shown(tmp_path):
+    profile = "name: 某局\ngoal: {zh: 全年养护120公里, en: Maintain 120 km}\nachieved: 养护121公里\nthrift: 会议合并召开\n"
+    targets = "level1,level2,level3,direction,target,actual,unit,weight,project\n产出指标,数量指标,里程,≥,120,121,公里,50,公路养护"
+    data = data_folder(tmp_path, profile=profile, items="project,桥梁,actual,3.00,万元\nexp_project,,actual,21.50,万元", projects="公路养护,project_funds,actual,185000,元", targets=targets)
+    case = open_case("test", 2022, "unit", data=data)
+    assert show.projects(case).frame["决算数"].to_dict() == {"公路养护": D("18.5"), "桥梁": D("3.00"), "项目支出": D("21.50")}
+    assert list(show.results(case).frame.index) == ["公路养护：里程"]
+    shown = str(show.duties(case).html)
+    assert [text in shown for text in ("年度总体目标：全年养护120公里", "完成情况：养护121公里", "厉行节约保障措施：会议合并召开")] == [True] * 3
+    assert "Overall goal of the year: Maintain 120 km" in str(show.duties(open_case("test", 2022, "unit", lang="en", data=data)).html)

@@ -170,7 +170,7 @@ def _repetitions(notes: Notes, read: list[Mention]) -> None:
 def targets(notes: Notes, lines: Iterable[Line]) -> dict[str, list[Target]]:
     """Read rows of performance indicators, by the project they belong to; ``""`` holds the department's own.
 
-    Two indicators of one name are refused within a form (framework: repeated names are rejected by the systems).
+    Two indicators of one name are refused within a form (S30: systems reject repeated names).
     """
     read: dict[str, list[Target]] = {}
     first: dict[tuple[str, str], Line] = {}

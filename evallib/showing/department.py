@@ -218,11 +218,17 @@ def badge(outcome: Outcome, lang: str) -> Html:
 
 
 def duties(case: Case) -> Piece:
-    """Show what the department is for and what it planned, restated briefly."""
+    """Show what the department is for, what it planned and what it says of the year, restated briefly."""
     profile, lang = case.record.profile, case.lang
-    if not profile.mandate.zh and not profile.plan:
+    told = (
+        (Words("", ""), profile.mandate),
+        (Words("年度总体目标：", "Overall goal of the year: "), profile.goal),
+        (Words("完成情况：", "Reached: "), profile.achieved),
+        (Words("厉行节约保障措施：", "Measures of thrift: "), profile.thrift),
+    )
+    if not profile.plan and not any(words.zh for _, words in told):
         return nothing(lang, "所得资料没有部门职责和年度工作计划。", "The material at hand does not tell the department's mandate or its plan for the year.")
-    parts = [tag("p", profile.mandate.said(lang), class_="say")] if profile.mandate.zh else []
+    parts = [tag("p", name.said(lang) + words.said(lang), class_="say") for name, words in told if words.zh]
     if profile.plan:
         parts.append(tag("p", Words(f"年度重点工作{len(profile.plan)}项：", f"Main tasks of the year ({len(profile.plan)}):").said(lang), class_="say"))
         parts.append(bullets(lang, profile.plan))
@@ -376,14 +382,15 @@ def _against_initial(case: Case, caption: Words, rows: list[tuple[Words | str, F
 
 
 def projects(case: Case) -> Table | Piece:
-    """Show the projects listed, period by period."""
-    names = list(dict.fromkeys(m.detail for m in case.record.mentions if m.item.key == "project"))
-    if not names:
+    """Show the projects period by period, as the base data table lists them or, where it does not, by their own forms."""
+    record = case.record
+    own = {(p.name, m.period): m.figure.to(m.item.unit) for p in record.projects for m in p.money if m.item.key == "project_funds" and m.figure.known}
+    amounts = own | {(m.detail, m.period): record.amount(m) for m in record.mentions if m.item.key == "project"}
+    if not amounts:
         return nothing(case.lang, "项目清单未填报。", "No list of projects was reported.")
-    periods = _periods(case, ["project"])
-    by_name = {(m.detail, m.period): case.record.amount(m) for m in case.record.mentions if m.item.key == "project"}
+    periods = [period for period in Period if any((name, period) in amounts for name, _ in amounts)]
     gap = Gap(Reason.MISSING)
-    rows = [Row(name, [by_name.get((name, period), gap) for period in periods]) for name in names]
+    rows = [Row(name, [amounts.get((name, period), gap) for period in periods]) for name in dict.fromkeys(name for name, _ in amounts)]
     rows.append(Row(ITEMS["exp_project"].words, [case.figure("exp_project", period) for period in periods], "total"))
     return Table(Words(f"项目支出（{WAN.zh}）", f"Projects ({WAN.en})"), [Words("项目", "Project"), *(period.words for period in periods)], rows, case.lang)
 
@@ -421,9 +428,9 @@ def _implied_last_year(case: Case) -> Piece:
 
 
 def results(case: Case) -> Table | Piece:
-    """Show targets against what was reached."""
-    targets = case.record.targets
-    if not targets:
+    """Show targets against what was reached, the department's own and then those of its projects."""
+    named = [(t.name, t) for t in case.record.targets] + [(f"{p.name}：{t.name}", t) for p in case.record.projects for t in p.targets]
+    if not named:
         return nothing(
             case.lang,
             "所得资料没有绩效指标表，不能把完成情况与年初目标逐项对照；产出、效益和满意度的分值因此待定。",
@@ -438,7 +445,7 @@ def results(case: Case) -> Table | Piece:
         Words("佐证", "Evidence"),
         Words("偏差说明", "Explanation"),
     ]
-    rows = [Row(t.name, [f"{t.kind}", *_aim(t), t.weight, t.evidence or Gap(Reason.NO_EVIDENCE), t.explanation]) for t in targets]
+    rows = [Row(name, [t.kind, *_aim(t), t.weight, t.evidence or Gap(Reason.NO_EVIDENCE), t.explanation]) for name, t in named]
     return Table(Words("绩效目标完成情况", "Targets and results"), columns, rows, case.lang)
 
 
