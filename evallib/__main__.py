@@ -8,13 +8,15 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import NoReturn
 
 from evallib import __version__
-from evallib.problems import UserMistake, nearest
+from evallib.problems import Problem, UserMistake, nearest, quoted
 from evallib.words import LANGUAGES, Words
 
 ALL_DONE, SOME_FAILED, WRONG_COMMAND = 0, 1, 2
+WIDEST = 100  # columns that lines of text fill at most
 IN_CHINESE = {  # what argparse says, and what it is in Chinese
     r"the following arguments are required: (.+)": "缺少 {}",
     r"argument (.+): expected (?:at least )?one argument": "{} 后面缺少内容",
@@ -89,6 +91,8 @@ def _parser() -> Parser:
     _selection(check)
     check.add_argument("--scheme", default="", help="评分方案 / scoring scheme")
     check.add_argument("--lang", choices=LANGUAGES, default="zh", help="语言 / language")
+    check.add_argument("--json", action="store_true", help="按 JSON 输出全部结果 / print everything as one JSON document")
+    check.add_argument("--xlsx", type=Path, metavar="FILE", help="另存更正清单 / write a list of corrections, an .xlsx file")
     listing = _command(commands, "list", _list, "列出部门、方案、笔记本、指标、核对 / what there is")
     listing.add_argument("--data", default="", help="数据文件夹 / data folder")
     listing.add_argument("--lang", choices=LANGUAGES, default="zh", help="语言 / language")
@@ -148,26 +152,43 @@ def _told(done: object) -> str:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from evallib.case import open_case  # noqa: PLC0415
+    from evallib.case import open_cases  # noqa: PLC0415
     from evallib.reading.folder import find_data  # noqa: PLC0415
     from evallib.rules.findings import Outcome  # noqa: PLC0415
     from evallib.rules.schemes import read_scheme  # noqa: PLC0415
     from evallib.running.selection import select  # noqa: PLC0415
-    from evallib.showing.terminal import checked  # noqa: PLC0415
+    from evallib.showing.terminal import as_json, overview  # noqa: PLC0415
 
-    data, status = find_data(options.data), ALL_DONE
+    data = find_data(options.data)
     if options.scheme:
         read_scheme(data, options.scheme)
-    for which in select(data, county=options.county, year=options.year, department=options.department):
-        try:
-            case = open_case(which.county, which.year, which.department, options.scheme, options.lang, data)
-        except UserMistake as mistake:
-            print(f"{which.folder}\n{mistake}", file=sys.stderr)
-            status = SOME_FAILED
-            continue
-        print(checked(case))
-        status = SOME_FAILED if case.outcomes[Outcome.FAIL] else status
-    return status
+    if options.xlsx:
+        _workbook_name(options.xlsx)
+    checked = open_cases(select(data, county=options.county, year=options.year, department=options.department), options.scheme, options.lang, data)
+    if options.xlsx:
+        from evallib.showing.corrections import workbook  # noqa: PLC0415
+        from evallib.writing import write_whole  # noqa: PLC0415
+
+        write_whole(options.xlsx, workbook(checked, options.lang))
+        print(f"已写入 written  {options.xlsx}", file=sys.stderr)
+    if options.json and hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # JSON is UTF-8 on any console
+    print(as_json(checked, options.lang) if options.json else overview(checked, options.lang, min(WIDEST, get_terminal_size((WIDEST, 0)).columns)))
+    failed = any(isinstance(one, UserMistake) or one.outcomes[Outcome.FAIL] for one in checked.values())
+    return SOME_FAILED if failed else ALL_DONE
+
+
+def _workbook_name(path: Path) -> None:
+    """Refuse a name that no office program opens as a workbook, or a folder that is not there: before the work is done."""
+    where = Words(f"--xlsx {path}", f"--xlsx {path}")
+    if path.suffix.lower() != ".xlsx":
+        expected = Words("以 .xlsx 结尾的文件名", "a name that ends with .xlsx")
+        raise UserMistake([Problem(where, quoted(path.name), expected, Words("请改文件名", "change the name"))])
+    if not os.path.isdir(path.parent):  # noqa: PTH112  unlike Path.is_dir it raises nothing
+        found = Words(f"没有文件夹“{path.parent}”", f"no folder “{path.parent}”")
+        raise UserMistake(
+            [Problem(where, found, Words("已有的文件夹", "a folder that is there"), Words("请先建立文件夹，或检查路径", "make it, or check the path"))]
+        )
 
 
 def _list(options: argparse.Namespace) -> int:

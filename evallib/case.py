@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from evallib.figures import Figure
 from evallib.problems import Problem, UserMistake, at, nearest, quoted
-from evallib.reading.folder import find_data, find_department, read_county, read_department
+from evallib.reading.folder import DepartmentYear, find_data, find_department, read_county, read_department
 from evallib.reading.record import Period, Record
 from evallib.rules.checks import run_checks
 from evallib.rules.findings import Finding, Outcome
@@ -101,3 +102,15 @@ def open_case(county: str, year: int | str, department: str, scheme: str = "", l
         )
     chosen = read_scheme(folder, scheme or read_county(folder, which.county).scheme)
     return Case(record, chosen, lang, read_others(folder, chosen))
+
+
+def open_cases(chosen: Iterable[DepartmentYear], scheme: str = "", lang: str = "zh", data: str | Path = "") -> dict[DepartmentYear, Case | UserMistake]:
+    """Open several department-years (see ``open_case``); in the place of one that cannot be read stands what is wrong with it."""
+
+    def opened(which: DepartmentYear) -> Case | UserMistake:
+        try:
+            return open_case(which.county, which.year, which.department, scheme, lang, data)
+        except UserMistake as mistake:
+            return mistake
+
+    return {which: opened(which) for which in chosen}

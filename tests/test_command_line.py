@@ -5,23 +5,11 @@ import subprocess
 import sys
 
 import pytest
-from builders import data_folder
 from commands import ROOT, evallib
 
 from evallib import __version__
 
 ALL_DONE, SOME_FAILED, WRONG_COMMAND = 0, 1, 2
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory):
-    """Two departments that can be read, and one between them that cannot."""
-    folder = tmp_path_factory.mktemp("shared")
-    good = "exp_total,,budget_initial,100.00,万元\nexp_total,,actual,90.00,万元"
-    data_folder(folder, department="first", items=good)
-    data_folder(folder, department="second", items="exp_totl,,actual,9.0.00,万元", profile="nam: 某局\n")
-    return data_folder(folder, department="third", items=good)
-
 
 WRONG = [  # words, what the Chinese message says, what the English one says
     ("", "缺少 {run,check,list,lab", "the following arguments are required: {run,check,list,lab"),
@@ -146,46 +134,6 @@ def test_list():
 def test_list_in_english():
     done = evallib("list", "--lang", "en")
     assert done.stdout.startswith("department-years\n  guidong/2022/ftu  Guidong County\n")
-
-
-def test_check_leaves_with_1_where_something_contradicts():
-    """Framework 5.3: the seed report contradicts itself in its headcount, its classes and a unit."""
-    done = evallib("check", "--county", "guidong")
-    assert (done.returncode, done.stderr) == (SOME_FAILED, "")
-    assert done.stdout.startswith("guidong/2022/ftu  桂东县总工会\n  不符 3  ")
-    assert "9 ＋ 5 ＋ 8 ＝ 22，所报为23人" in done.stdout
-
-
-def test_check_leaves_with_0_where_nothing_contradicts():
-    done = evallib("check", "--county", "yiyang", "--lang", "en")
-    assert (done.returncode, done.stderr) == (ALL_DONE, "")
-    assert done.stdout.startswith("yiyang/2022/ftu  ")
-
-
-def test_a_department_that_cannot_be_read_stops_no_other(data):
-    done = evallib("check", "--data", data)
-    assert done.returncode == SOME_FAILED
-    assert [line.split()[0] for line in done.stdout.splitlines() if not line.startswith(" ")] == [
-        "test/2022/first",
-        "test/2022/third",
-    ]
-    assert done.stderr.splitlines()[0] == "test/2022/second"
-    assert "items.csv 第2行 [item]：发现“exp_totl”；应为基础数据表的项目标识；是否指 exp_total？" in done.stderr
-    assert "items.csv line 2 [value]: found “9.0.00”" in done.stderr
-    assert "profile.yml [nam]: found an unknown field; expected a known field; did you mean name?" in done.stderr
-    assert "Traceback" not in done.stderr
-
-
-def test_a_county_without_its_file_is_not_passed_over(tmp_path):
-    done = evallib("check", "--data", data_folder(tmp_path, files={"../../county.yml": None}))
-    assert done.returncode == SOME_FAILED
-    assert "test/county.yml：发现无法读取（没有该文件）" in done.stderr
-
-
-def test_a_scheme_that_the_county_names_wrongly(tmp_path):
-    done = evallib("check", "--data", data_folder(tmp_path, scheme="hunan_z"))
-    assert done.returncode == SOME_FAILED
-    assert "参数 scheme，或 county.yml [scheme]：发现“hunan_z”" in done.stderr
 
 
 def test_an_empty_data_folder(tmp_path):

@@ -17,7 +17,7 @@ from evallib.rules.sources import SOURCES
 
 ROOT = Path(__file__).parents[1]
 FLOORS = (
-    ("words",), ("quantities", "problems"), ("figures",),
+    ("words",), ("quantities", "problems"), ("figures", "writing"),
     ("reading.account_tables",), ("reading.record", "reading.tables"), ("reading.yaml_files", "reading.rows"), ("reading.folder",),
     ("rules.sources",), ("rules.indicators", "rules.scales"), ("rules.schemes",), ("rules.scoring", "rules.findings"), ("rules.checks",),
     ("case",), ("showing",), ("running",), ("__main__",),

@@ -7,6 +7,7 @@ keep their zeros and numbers become ``Decimal`` exactly as written.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args
 
@@ -75,6 +76,12 @@ def read_yaml(path: Path, place: str, shape: type[Model]) -> Model:
         UserMistake: the file cannot be read, is not YAML, or differs from the shape; all differences together.
     """
     text, _ = read_text(path, place)
+    return _parsed(text, place, shape)
+
+
+@lru_cache
+def _parsed(text: str, place: str, shape: type[Model]) -> Model:
+    """Parse once what many departments share, such as schemes: parsing is slow, and a text that has changed is another text."""
     try:
         content = yaml.load(text, Loader=_TextLoader)  # noqa: S506  derived from SafeLoader: builds plain values only
     except (yaml.YAMLError, RecursionError) as error:

@@ -5,7 +5,6 @@ A failure is that report's own: the others complete, the last good report stays,
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -16,10 +15,11 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from evallib.case import open_case
-from evallib.problems import Problem, UserMistake
+from evallib.problems import UserMistake
 from evallib.reading.folder import DepartmentYear
 from evallib.showing.pieces import Html, tag, together
 from evallib.words import Words
+from evallib.writing import write_whole
 
 PARAMETERS = ("county", "year", "department", "scheme", "lang", "data")
 
@@ -138,30 +138,3 @@ def _problem_page(report: Report, lines: list[str]) -> str:
     facts = {"kind": "head", "lang": report.lang, "title": title, "description": advice, "footer": ""}
     output = new_output("display_data", {"text/html": str(Html(together([body, listed])))}, metadata={"evallib": facts})
     return export_html(new_notebook(cells=[new_code_cell("", outputs=[output], id="problems")]))
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file whole or not at all: under another name first, then renamed.
-
-    Raises:
-        UserMistake: the place cannot be written; what was there is left as it was.
-    """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(text, encoding="utf-8", newline="\n")
-        temporary.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            temporary.unlink()
-        reason = error.strerror or type(error).__name__
-        raise UserMistake(
-            [
-                Problem(
-                    Words(str(path), str(path)),
-                    Words(f"无法写入（{reason}）", f"it cannot be written ({reason})"),
-                    Words("可写的位置", "a place that can be written"),
-                    Words("请检查磁盘空间和权限，并关闭打开该文件的程序", "check space and permissions, and close programs that hold the file open"),
-                )
-            ]
-        ) from error
