@@ -41,11 +41,15 @@ class Source:
     cell: str = ""
     origin: str = ""
 
-    def said(self, lang: str, lines: Iterable[int] = ()) -> str:
-        """Return the place as people say it; ``lines`` stand in for its own line where several are told at once."""
-        numbers = [str(line) for line in lines] or [str(self.line)]
-        line = f"line{'s' * (len(numbers) > 1)} {', '.join(numbers)}" if lang == "en" else f"第{'、'.join(numbers)}行"
-        place = f"{self.file} {f'{self.sheet}!{self.cell}' if self.cell else line}"
+    def said(self, lang: str, along: Iterable[Source] = ()) -> str:
+        """Return the place as people say it; those ``along``, of the same file and sheet, are told with it."""
+        together = [self, *along]
+        if self.sheet:
+            spot = f"{self.sheet}!{(', ' if lang == 'en' else '、').join(dict.fromkeys(one.cell for one in together))}"
+        else:
+            numbers = [str(line) for line in sorted({one.line for one in together})]
+            spot = f"line{'s' * (len(numbers) > 1)} {', '.join(numbers)}" if lang == "en" else f"第{'、'.join(numbers)}行"
+        place = f"{self.file} {spot}"
         if not self.origin:
             return place
         return f"{place} ({self.origin})" if lang == "en" else f"{place}（{self.origin}）"
@@ -62,11 +66,11 @@ class Source:
 
 
 def places(sources: Iterable[Source], lang: str) -> str:
-    """Return several places as people say them, the lines of one file together: ``items.csv 第18、19行（一(二)）``."""
+    """Return several places as people say them, those of one file or sheet together: ``items.csv 第18、19行（一(二)）``."""
     grouped: dict[tuple[str, str, str], list[Source]] = {}
     for source in sources:
-        grouped.setdefault((source.file, source.cell, source.origin), []).append(source)
-    return ("; " if lang == "en" else "；").join(group[0].said(lang, sorted({one.line for one in group})) for group in grouped.values())
+        grouped.setdefault((source.file, source.sheet, source.origin), []).append(source)
+    return ("; " if lang == "en" else "；").join(first.said(lang, others) for first, *others in grouped.values())
 
 
 @dataclass(frozen=True)

@@ -407,6 +407,9 @@ def test_sources_of_a_computed_figure_stand_together():
     assert (A / (B + C)).sources == (Source("items.csv", 2), Source("items.csv", 3), Source("items.csv", 4))
     assert places((A + B).sources, "zh") == "items.csv 第2、3行"
     assert places((A + B).sources, "en") == "items.csv lines 2, 3"
+    cells = [Source("form.xlsx", sheet=sheet, cell=cell) for sheet, cell in (("表一", "D7"), ("表一", "D5"), ("表二", "D5"))]
+    assert places(cells, "zh") == "form.xlsx 表一!D7、D5；form.xlsx 表二!D5"
+    assert places(cells, "en") == "form.xlsx 表一!D7, D5; form.xlsx 表二!D5"
     assert (A + A).sources == (Source("items.csv", 2),)
 
 

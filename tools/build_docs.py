@@ -17,7 +17,7 @@ from evallib.quantities import Reason, Unit, read_gap
 from evallib.reading.record import ITEMS, Item, Mention, Period, Profile, Record
 from evallib.reading.rows import ATTAINED, DIRECTIONS, GROUPS
 from evallib.rules.checks import FAMILIES
-from evallib.rules.findings import CHECKS, Outcome
+from evallib.rules.findings import Outcome, catalogue
 from evallib.rules.indicators import INDICATORS, Derived, Held, Indicator
 from evallib.rules.scales import ATTAINED_BANDS, NO, STEPS, YES
 from evallib.rules.schemes import Band, Scheme, SchemeRow, read_scheme, schemes
@@ -293,7 +293,7 @@ def checks() -> str:
 
 def _family(module: object) -> str:
     title = documented(module).split("\n")[0].removesuffix(".")
-    members = [one for key, one in sorted(CHECKS.items()) if one.run.__module__ == module.__name__]
+    members = [one for one in catalogue() if one.run.__module__ == module.__name__]
     rows = ([f"**{one.key}**", stacked(one.words), documented(one.run).replace("\n\n", "\n"), ", ".join(one.cites)] for one in members)
     return f"## {title}\n\n" + table(["Check", "What must hold", "How", "Cites"], rows)
 

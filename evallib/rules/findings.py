@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from evallib.figures import Figure, Source, total
@@ -88,6 +88,12 @@ class Check:
 
 
 CHECKS: dict[str, Check] = {}
+MOST_TOLD = 6  # of things that lack data, in one finding
+
+
+def catalogue() -> list[Check]:
+    """Return every check in the order of the catalogue: by family, then by number."""
+    return sorted(CHECKS.values(), key=lambda one: (one.key[0], int(one.key[1:])))
 
 
 def check(key: str, zh: str, en: str, *, cites: str, on: str = "record") -> Callable:
@@ -175,3 +181,37 @@ def parts_of(key: str, whole: Figure, parts: list[Figure], *, complete: bool, qu
 def first_that_holds(findings: list[Finding]) -> Finding:
     """Return the first finding that holds, of several readings of one identity; where none does, the first."""
     return next((finding for finding in findings if finding.outcome in {Outcome.PASS, Outcome.HINT}), findings[0])
+
+
+def asked(finding: Finding) -> Finding:
+    """Return a finding as a question, where another reading of what does not fit is possible."""
+    return replace(finding, outcome=Outcome.QUESTION) if finding.outcome is Outcome.FAIL else finding
+
+
+def gathered(key: str, subject: Words, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield serious findings one by one; of the others those of one outcome together, under one subject."""
+    others: dict[Outcome, list[Finding]] = {}
+    for finding in findings:
+        if finding.serious:
+            yield finding
+        else:
+            others.setdefault(finding.outcome, []).append(finding)
+    for outcome, group in others.items():
+        yield group[0] if len(group) == 1 else Finding(key, outcome, subject, _together(outcome, group))
+
+
+def _together(outcome: Outcome, group: list[Finding]) -> Words:
+    number = len(group)
+    if outcome is Outcome.PASS:
+        return Words(f"{number}处核对均成立", f"all {number} comparisons hold")
+    if outcome is Outcome.HINT:
+        largest = max((finding for finding in group if finding.difference), key=lambda finding: abs(finding.difference.to(Unit.YUAN).value))
+        most = largest.difference.shown
+        return Words(
+            f"{number}处有尾差，均在四舍五入误差之内，最大{most('zh').removeprefix('-')}（{largest.subject.zh}）",
+            f"{number} differences, all within rounding, the largest {most('en').removeprefix('-')} ({largest.subject.en})",
+        )
+    told = list(dict.fromkeys(finding.message for finding in group))
+    more = len(told) - MOST_TOLD
+    tail = Words(f"；另有{more}处", f"; and {more} more") if more > 0 else Words("", "")
+    return Words("；".join(one.zh for one in told[:MOST_TOLD]) + tail.zh, "; ".join(one.en for one in told[:MOST_TOLD]) + tail.en)

@@ -13,12 +13,15 @@ from functools import cached_property
 
 from evallib.figures import Figure
 from evallib.quantities import Gap, Reason
+from evallib.reading.form import Question
 from evallib.reading.record import Record, Target
 from evallib.rules import scales
 from evallib.rules.indicators import INDICATORS, Judgement, Test, Value
 from evallib.rules.scales import STEPS, ZERO, Marks
 from evallib.rules.schemes import Scheme, SchemeRow
 from evallib.words import Words, joined
+
+HALF_A_CENT = Decimal("0.005")  # what rounding a row's marks to 0.01 may add or take
 
 
 @dataclass(frozen=True)
@@ -137,16 +140,17 @@ class Scorecard:
     def stated(self) -> Stated:
         """The stated self-score: inside the span, infeasible, or not comparable.
 
-        A score is infeasible where it lies above the highest total or below the lowest. Where only recalled rules make
-        it so, ``certain`` is False.
+        A score is infeasible where it lies above the highest total or below the lowest, whatever was rounded away in it and in
+        the marks of each row. Where only recalled rules make it so, ``certain`` is False.
         """
         score = self.stated_score
         if not score.known:
             return Stated(score, "not_comparable", Words("未报自评得分", "no self-score was stated"))
         if self.stated_scheme and self.stated_scheme != self.scheme.key:
             return Stated(score, "not_comparable", Words("自评采用的是另一评分表", "the department scored itself by another table"))
-        shown = score.shown
-        if self.lowest <= score.value <= self.highest:
+        shown, rounding = score.shown, HALF_A_CENT * len(self.rows)
+        least, most = score.interval.low - rounding, score.interval.high + rounding
+        if least <= self.highest and self.lowest <= most:
             return Stated(score, "inside", Words(f"自评{shown('zh')}在可能区间内", f"the stated {shown('en')} lie within the possible range"))
         if score.value > self.highest:
             sure_loss = sum((row.lost for row in self.rows if row.verified), ZERO)
@@ -155,7 +159,7 @@ class Scorecard:
                 f"the stated {shown('en')} exceed the highest possible total, {self.highest.normalize():f}",
             )
             because = joined([Words(f"{row.words.zh}失{row.lost.normalize():f}分", f"{row.words.en} loses {row.lost.normalize():f}") for row in self.lost_rows])
-            return Stated(score, "infeasible", words, score.value > scales.HUNDRED - sure_loss, self.lost_rows, because)
+            return Stated(score, "infeasible", words, least > scales.HUNDRED - sure_loss, self.lost_rows, because)
         sure_gain = sum((row.marks.lowest for row in self.rows if row.verified), ZERO)
         words = Words(
             f"自评{shown('zh')}低于可能的最低分{self.lowest.normalize():f}分",
@@ -165,11 +169,24 @@ class Scorecard:
         because = joined(
             [Words(f"{row.words.zh}得{row.marks.lowest.normalize():f}分", f"{row.words.en} earns {row.marks.lowest.normalize():f}") for row in earning]
         )
-        return Stated(score, "infeasible", words, score.value < sure_gain, earning, because)
+        return Stated(score, "infeasible", words, most < sure_gain, earning, because)
 
 
 QUESTIONS = {key: dict.fromkeys(one.tests, scales.YES | scales.NO) or {"": frozenset()} for key, one in INDICATORS.items() if one.kind != "computed"}
 """What ``checklist.csv`` may answer: by indicator, its tests and the words for each; a judgement on the whole is open in its words."""
+
+
+def asked(scheme: Scheme) -> dict[str, Question]:
+    """Return what a form asks a department that is scored by a scheme: the tests and judgements of its rows, by key."""
+    questions: list[Question] = []
+    for row in scheme.rows:
+        if row.scale.checklist:
+            tests = INDICATORS[row.indicator].tests
+            questions += [Question(row.indicator, name, row.words, tests[name].asks, ("是", "否")) for name in row.scale.checklist.tests]
+        elif row.scale.judged:
+            asks = Words(f"整体评判：{row.scale.judged.accepted}", f"judged as a whole: {row.scale.judged.accepted}")
+            questions.append(Question(row.indicator, "", row.words, asks, tuple(row.scale.judged.classes)))
+    return {question.key: question for question in questions}
 
 
 def score(record: Record, scheme: Scheme) -> Scorecard:

@@ -36,6 +36,8 @@ def select(data: Path, *, county: Iterable[str] = (), year: Iterable[str] = (), 
         ("year", [*year], lambda one: str(one.year)),
         ("department", [*department], lambda one: one.department),
     ):
+        if problems and not chosen:
+            break  # what a place that is not there holds cannot be told
         known = {of(one) for one in chosen}
         problems += [
             Problem(Words(f"--{name}", f"--{name}"), quoted(value), Words("数据文件夹中已有的", "one that the data folder has"), nearest(value, known))

@@ -14,7 +14,7 @@ from evallib.figures import Figure, fixed, places
 from evallib.problems import UserMistake
 from evallib.quantities import Gap, Reason, Unit, million
 from evallib.reading.record import ECONOMIC_CLASSES, ITEMS, OPERATING_PARTS, REVENUE_SOURCES, Period, Target
-from evallib.rules.findings import CHECKS, Finding, Outcome
+from evallib.rules.findings import CHECKS, Finding, Outcome, catalogue
 from evallib.rules.indicators import INDICATORS, Judgement, Test, additions_in_year
 from evallib.rules.scales import HUNDRED, NO, YES
 from evallib.rules.scoring import Scorecard, ScoredRow
@@ -85,7 +85,7 @@ def head(case: Case) -> Piece:
         f"{record.county_name.en} · {record.year} · Performance of departmental expenditure",
     )
     invented = (
-        tag("p", Words("本报告所用数据为虚构，仅供演示。", "The data of this report are invented, for demonstration.").said(lang), class_="note")
+        tag("p", Words("本报告所用数据为虚构，仅供演示。", "The data of this report are invented, for demonstration.").said(lang), class_="invented")
         if record.profile.invented
         else None
     )
@@ -631,12 +631,12 @@ def checks_made(case: Case) -> Table:
     shown = list(Outcome)
     columns = [Words("核对内容", "Check"), *(outcome.words for outcome in shown)]
     rows = []
-    for key, check in sorted(CHECKS.items()):
-        counts = [sum(1 for f in case.findings if f.check == key and f.outcome is outcome) for outcome in shown]
+    for check in catalogue():
+        counts = [sum(1 for f in case.findings if f.check == check.key and f.outcome is outcome) for outcome in shown]
         cells = (
             [_count(n) for n in counts] if any(counts) else [Words("无数据", "no data") if outcome is Outcome.INSUFFICIENT_DATA else None for outcome in shown]
         )
-        rows.append(Row(Words(f"{key} {check.words.zh}", f"{key} {check.words.en}"), cells))
+        rows.append(Row(Words(f"{check.key} {check.words.zh}", f"{check.key} {check.words.en}"), cells))
     rows.append(Row(Words("合计", "Total"), [_count(case.outcomes[outcome]) for outcome in shown], "total"))
     return Table(Words("各项核对及其结果（项）", "Checks and their outcomes (number)"), columns, rows, case.lang)
 

@@ -15,7 +15,7 @@ from evallib.case import Case
 from evallib.figures import Figure, places
 from evallib.problems import UserMistake
 from evallib.reading.folder import County, DepartmentYear, department_years, find_data, read_county
-from evallib.rules.findings import CHECKS, Finding, Outcome
+from evallib.rules.findings import Finding, Outcome, catalogue
 from evallib.rules.indicators import INDICATORS
 from evallib.rules.schemes import Scheme, read_scheme, schemes
 from evallib.words import Words
@@ -246,6 +246,6 @@ def listed(data: str, lang: str, notebooks: list[str]) -> str:
         (Words("评分方案", "schemes"), [f"{name}  {_named(lang, read_scheme, folder, name)}" for name in schemes(folder)]),
         (Words("笔记本", "notebooks"), notebooks),
         (Words("指标", "indicators"), [f"{key}  {one.words.said(lang)}" for key, one in INDICATORS.items()]),
-        (Words("核对", "checks"), [f"{key}  {one.words.said(lang)}" for key, one in sorted(CHECKS.items())]),
+        (Words("核对", "checks"), [f"{one.key}  {one.words.said(lang)}" for one in catalogue()]),
     ]
     return "\n\n".join("\n".join([title.said(lang), *(f"  {line}" for line in lines)]) for title, lines in parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from evallib.figures import Figure, fixed, total
@@ -10,6 +11,11 @@ from evallib.quantities import Unit
 from evallib.reading.record import ECONOMIC_CLASSES, OTHER_KINDS, REVENUE_SOURCES, Mention, Period, Record
 from evallib.rules.findings import Finding, Outcome, check, compared, equality, first_that_holds, parts_of
 from evallib.words import Words
+
+
+def base_data(record: Record) -> Record:
+    """Return a record as its base data alone state it: a whole and its parts must be of one scope, the account tables may have another."""
+    return replace(record, accounts=None)
 
 
 def known_parts(record: Record, items: tuple[str, ...], period: Period) -> list[Figure]:
@@ -23,14 +29,16 @@ def total_is_basic_plus_project(record: Record) -> Iterator[Finding]:
 
     What is short may be one of those kinds, so it is asked about; parts that exceed the total contradict it.
     """
-    for period in record.periods_of("exp_total"):
-        whole, parts = record.figure("exp_total", period), [record.figure(item, period) for item in ("exp_basic", "exp_project")]
+    stated = base_data(record)
+    for period in stated.periods_of("exp_total"):
+        whole, parts = stated.figure("exp_total", period), [stated.figure(item, period) for item in ("exp_basic", "exp_project")]
         if all(part.known for part in parts):
             question = Words(
                 "差额属于哪类支出？是否为年末结转结余，或上缴上级、经营支出、对附属单位补助？",
                 "What is the difference: a year-end balance, or remittances, business expenditure or subsidies to subordinate units?",
             )
-            yield parts_of("A1", whole, parts + known_parts(record, OTHER_KINDS, period), complete=False, question=question)
+            readings = [parts + known_parts(one, OTHER_KINDS, period) for one in (stated, record)]  # the account tables may know the rarer kinds
+            yield first_that_holds([parts_of("A1", whole, one, complete=False, question=question) for one in readings])
         elif any(part.known for part in parts):
             yield equality("A1", whole, total(parts))
 
@@ -38,6 +46,7 @@ def total_is_basic_plus_project(record: Record) -> Iterator[Finding]:
 @check("A2", "基本支出＝各经济分类之和", "Basic expenditure = sum of its economic classes", cites="S29")
 def basic_is_sum_of_classes(record: Record) -> Iterator[Finding]:
     """Basic expenditure is the sum of its economic classes; classes that are not named may hold what is short."""
+    record = base_data(record)
     for period in record.periods_of("exp_basic"):
         parts = known_parts(record, ECONOMIC_CLASSES, period)
         if len(parts) > 1:
@@ -86,16 +95,12 @@ def projects_add_up(record: Record) -> Iterator[Finding]:
 @check("A5", "收入合计＝各来源之和", "Total revenue = sum of its sources", cites="EVALLIB")
 def revenue_adds_up(record: Record) -> Iterator[Finding]:
     """Total revenue is the sum of its sources, or of the appropriation where no other source is named."""
-    for period in record.periods_of("rev_total"):
-        parts = known_parts(record, REVENUE_SOURCES, period) or known_parts(record, ("rev_appropriation",), period)
-        if parts:
-            yield parts_of(
-                "A5",
-                record.figure("rev_total", period),
-                parts,
-                complete=False,
-                question=Words("是否还有未列明的收入来源？", "Are there sources that are not named?"),
-            )
+    stated = base_data(record)
+    for period in stated.periods_of("rev_total"):
+        whole, question = stated.figure("rev_total", period), Words("是否还有未列明的收入来源？", "Are there sources that are not named?")
+        named = [known_parts(one, REVENUE_SOURCES, period) or known_parts(one, ("rev_appropriation",), period) for one in (stated, record)]
+        if named[0]:  # what it does not name, the account tables may
+            yield first_that_holds([parts_of("A5", whole, parts, complete=False, question=question) for parts in named])
 
 
 @check("A6", "所报占比＝部分÷总额", "Stated share = part ÷ total", cites="S29")

@@ -7,12 +7,14 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
-from evallib.figures import Figure, fixed, total
+from evallib.figures import Figure, absent, fixed, total
 from evallib.quantities import Unit
+from evallib.reading.account_tables import Accounts
 from evallib.reading.record import ECONOMIC_CLASSES, OTHER_KINDS, REVENUE_SOURCES, THREE_PUBLIC_PARTS, Period, Project, Record
 from evallib.rules import scales
-from evallib.rules.checks.a import known_parts
-from evallib.rules.findings import Finding, Outcome, check, equality, first_that_holds, parts_of
+from evallib.rules.checks.a import base_data, known_parts
+from evallib.rules.checks.b import same
+from evallib.rules.findings import Finding, Outcome, asked, check, equality, first_that_holds, gathered, parts_of
 from evallib.rules.indicators import INDICATORS
 from evallib.words import Words
 
@@ -21,6 +23,7 @@ BUDGETED = (*EXPENDITURE, *ECONOMIC_CLASSES, "three_public", *THREE_PUBLIC_PARTS
 ENOUGH_ROWS = 3  # two rows may be equal by chance
 EXECUTION_MARKS = Decimal(10)
 TARGET_MARKS = (Decimal(90), Decimal(100))  # beside the marks for execution, or alone
+SURPLUS = ("revenue.surplus_used", "expenditure.distributed")
 PROJECT_SOURCES = ("project_appropriation", "project_carried_in", "project_other_funds")
 DECEMBER = 12
 GROUP_MARKS = {
@@ -30,8 +33,68 @@ GROUP_MARKS = {
 }
 
 
-@check("D2", "预算数列填年初预算数", "The budget column holds the initial budget", cites="EVALLIB")
-def budget_column_is_initial(record: Record) -> Iterator[Finding]:
+@check("D2", "基础数据表：决算数与决算公开表一致，预算数为年初预算数", "Base data: outturn as in the account tables, budget as first approved", cites="EVALLIB")
+def base_data_fit_the_tables(record: Record) -> Iterator[Finding]:
+    """The outturn of the base data table is that of the account tables, its budget column the initial budget.
+
+    Expenditure and appropriation mean the same in both. Money of other kinds may be counted in the three public expenses of the
+    base data, which can then only be more; personnel, operating cost, economic classes, balances and other revenue may have
+    another scope and are asked about.
+    """
+    yield from _budget_is_initial(record)
+    if record.accounts:
+        stated = base_data(record)
+        pairs = [(item, stated.figure(item), record.accounts.figure(item, "actual")) for item in PUBLISHED]
+        findings = [_published(record.accounts, item, one, other) for item, one, other in pairs if one.known and other]
+        yield from gathered("D2", Words("基础数据表与决算公开表", "base data and account tables"), findings)
+
+
+SAME_SCOPE = (
+    "exp_total",
+    "exp_basic",
+    "exp_project",
+    *OTHER_KINDS,
+    "rev_total",
+    "rev_appropriation",
+    "rev_general_public_budget",
+    "rev_gov_fund",
+    "rev_state_capital",
+)
+EXPENSES = ("three_public", *THREE_PUBLIC_PARTS, "tp_vehicle_purchase", "tp_vehicle_running")
+OTHER_SCOPE = ("rev_service", "rev_business", "rev_other", "balance_opening", "balance_closing", "exp_personnel", "exp_operating", *ECONOMIC_CLASSES)
+PUBLISHED = (*SAME_SCOPE, *EXPENSES, *OTHER_SCOPE)
+OTHER_READINGS = {
+    "exp_total": (("T_FIN", "expenditure.total", "total"), ("T_GPB", "total", "total"), ("T_SUM", "expenditure.grand", "amount")),
+    "exp_basic": (("T_GPB", "total", "basic"),),
+    "exp_project": (("T_GPB", "total", "project"),),
+    "rev_total": (("T_FIN", "revenue.total", "amount"), ("T_SUM", "revenue.grand", "amount")),
+    "rev_appropriation": (("T_SUM", "revenue.general", "amount"), ("T_FIN", "revenue.grand", "amount")),
+    "exp_operating": (("T_BASIC", "302", "amount"),),
+    "balance_opening": (("T_FIN", "revenue.opening", "amount"),),
+    "balance_closing": (("T_FIN", "expenditure.closing", "total"),),
+}
+"""Other figures of the tables that the base data may mean: the appropriation alone, goods and services alone."""
+
+
+def _published(accounts: Accounts, item: str, stated: Figure, published: Figure) -> Finding:
+    """Return the finding on a figure of the base data and what the account tables say of it."""
+    finding = same("D2", stated, published if published.label.zh else published.called(*stated.label))
+    if finding.outcome is not Outcome.FAIL:
+        return finding
+    others = [same("D2", stated, other) for other in (accounts.cell(*cell) for cell in OTHER_READINGS.get(item, ())) if other.known]
+    fits = next((other for other in others if other.outcome in {Outcome.PASS, Outcome.HINT}), None)
+    if fits and item in OTHER_SCOPE:
+        return fits
+    if fits:
+        other = fits.expected
+        cause = Words(f"与{other.label.zh}{other.shown('zh')}相符，口径可能不同", f"it fits {other.label.en} ({other.shown('en')}): its scope may be another")
+        return replace(asked(finding), cause=cause)
+    more = item in EXPENSES and finding.difference.value > 0
+    assumed = any(not table.unit_stated for table in accounts.tables)
+    return asked(finding) if item in OTHER_SCOPE or more or assumed else finding
+
+
+def _budget_is_initial(record: Record) -> Iterator[Finding]:
     """Budget and outturn equal to the cent in every expenditure row suggest that the adjusted budget was entered."""
     pairs = [(record.figure(item, Period.BUDGET_INITIAL), record.figure(item)) for item in EXPENDITURE]
     pairs = [(budget, actual) for budget, actual in pairs if budget.known and actual.known]
@@ -56,9 +119,11 @@ def budget_column_is_initial(record: Record) -> Iterator[Finding]:
 def both_splits_agree(record: Record) -> Iterator[Finding]:
     """The self-evaluation form splits one amount twice, by source and by nature; the two totals must agree.
 
-    Money brought in and carried out explains a difference where both balances are stated. Without the form's own total by
-    nature there is nothing to hold the sources against.
+    Money brought in and carried out explains a difference where both balances are stated, and so do surplus used and surplus
+    distributed, which the account tables tell. Where there are none, an institution with income of its own is asked. Without
+    the form's own total by nature there is nothing to hold the sources against.
     """
+    accounts, record = record.accounts, base_data(record)
     by_source, by_nature = known_parts(record, REVENUE_SOURCES, Period.ACTUAL), record.figure("exp_by_nature")
     if not by_nature.known:
         return
@@ -78,7 +143,12 @@ def both_splits_agree(record: Record) -> Iterator[Finding]:
         )
         opening, closing, income = record.figure("balance_opening"), record.figure("balance_closing"), total(by_source)
         totals = [income, income + opening - closing] if opening.known and closing.known else [income]
-        yield first_that_holds([equality("D3", by_nature, one, question=question) for one in totals])
+        used, distributed = [accounts.cell("T_SUM", row) for row in SURPLUS] if accounts else [absent(by_nature.label, by_nature.unit)] * 2
+        if used.known and distributed.known:
+            totals += [one + used - distributed for one in totals]
+        finding = first_that_holds([equality("D3", by_nature, one, question=question) for one in totals])
+        own_income = any(part.known and part.value for part in (record.figure(item) for item in ("rev_service", "rev_business")))
+        yield asked(finding) if own_income and not accounts else finding
 
 
 @check("D4", "执行率和执行得分可由金额算出", "Execution rate and its marks follow from the amounts", cites="S14")
@@ -93,13 +163,17 @@ def execution_follows(record: Record) -> Iterator[Finding]:
 
 
 def _execution(stated_in: Callable[[str], Figure], rate: Figure) -> Iterator[Finding]:
+    """Compare the rate with the amounts, and its marks with either; both were rounded when they were printed."""
     stated, points = stated_in("execution_rate"), stated_in("execution_points")
     question = Words("执行率以年初预算数还是全年预算数为分母？", "Is the rate of the initial or of the full-year budget?")
     if stated.known:
         yield equality("D4", stated, rate, question=question)
     if points.known and rate.known:
-        marks = scales.proportion(rate.value, scales.HUNDRED, EXECUTION_MARKS).lowest
-        yield equality("D4", points, fixed(marks, Unit.MARK).called("按执行率计算的得分", "marks by the execution rate"), question=question)
+        rates = [one for one in (rate, stated) if one.known]
+        marks = [fixed(scales.proportion(one.value, scales.HUNDRED, EXECUTION_MARKS).lowest, Unit.MARK) for one in rates]
+        unrounded = [replace(one / fixed(Decimal(10)), unit=Unit.MARK) for one in rates if one.value < scales.HUNDRED]
+        readings = [one.called("按执行率计算的得分", "marks by the execution rate") for one in (*marks, *unrounded)]
+        yield first_that_holds([equality("D4", points, one, question=question) for one in readings])
 
 
 @check("D5", "绩效指标分值合计为90分", "Weights of the targets add up to 90", cites="S16 S30")
@@ -112,13 +186,19 @@ def weights_add_up(record: Record) -> Iterator[Finding]:
     for group, (marks, zh, en) in GROUP_MARKS.items():
         weights: list[Figure] = [target.weight for target in record.targets if target.group == group and target.weight.known]
         if weights:
-            yield equality("D5", fixed(marks, Unit.MARK).called(f"{zh}分值", f"marks of {en} targets"), total(weights), question=question)
+            yield _weighed(fixed(marks, Unit.MARK).called(f"{zh}分值", f"marks of {en} targets"), weights, question)
     for project in record.projects:
         weights = [target.weight for target in project.targets]
         if weights and all(weight.known for weight in weights):
             readings = [fixed(marks, Unit.MARK).called(f"“{project.name}”指标分值", f"marks of the targets of “{project.name}”") for marks in TARGET_MARKS]
             ask = Words("指标分值与预算执行10分合计是否为100分？", "Do the targets and the 10 marks for execution make 100?")
-            yield first_that_holds([equality("D5", marks, total(weights), question=ask) for marks in readings])
+            yield first_that_holds([_weighed(marks, weights, ask) for marks in readings])
+
+
+def _weighed(marks: Figure, weights: list[Figure], question: Words) -> Finding:
+    """Return the finding on weights that should make certain marks; weights are set, not rounded, so they are compared exactly."""
+    exact = total([replace(weight, source=None) for weight in weights])
+    return replace(equality("D5", marks, exact, question=question), places=total(weights).sources)
 
 
 @check("D6", "项目自评表金额与项目支出衔接", "The projects' own forms fit project expenditure", cites="S29")
@@ -142,7 +222,7 @@ def project_forms_fit(record: Record) -> Iterator[Finding]:
         together = total(amounts).called("项目自评表支出合计", "expenditure in the projects' forms")
         question = Words("项目自评表是否含本部门决算以外的资金？", "Do the projects' forms hold money outside the department's accounts?")
         yield (
-            _asked(equality("D6", together, spent, question=question))
+            asked(equality("D6", together, spent, question=question))
             if (together - spent).interval.low > 0
             else Finding(
                 "D6",
@@ -164,12 +244,7 @@ def _in_base_data(record: Record, project: Project) -> Iterator[Finding]:
     if listed and funds.known:
         readings = [funds, funds - other] if other.known else [funds]
         question = Words("两张表的口径是否一致？", "Do the two tables have the same scope?")
-        yield _asked(first_that_holds([equality("D6", listed, one, question=question) for one in readings]))
-
-
-def _asked(finding: Finding) -> Finding:
-    """Return a finding as a question, where another reading of what does not fit is possible."""
-    return replace(finding, outcome=Outcome.QUESTION) if finding.outcome is Outcome.FAIL else finding
+        yield asked(first_that_holds([equality("D6", listed, one, question=question) for one in readings]))
 
 
 @check("D7", "有支出的项目有预算", "What was spent on had a budget", cites="EVALLIB S29")
@@ -212,4 +287,4 @@ def months_lead_to_the_year(record: Record) -> Iterator[Finding]:
             )
         if stated and not falls and stated[-1].month == DECEMBER and record.has(item):
             question = Words("年末后是否有调整入账的支出？", "Was anything booked after the end of the year?")
-            yield _asked(equality("D11", amounts[-1], record.figure(item), question=question))
+            yield asked(equality("D11", amounts[-1], record.figure(item), question=question))
