@@ -6,7 +6,15 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-REPORTS = ("guidong/2022/ftu", "hengshan/2023/guantang", "yiyang/2022/ftu")
+REAL = ("guidong/2022/ftu", "hengshan/2023/guantang", "yiyang/2022/ftu")
+INVENTED = ("demo/2024/agriculture", "demo/2024/ftu")  # a form and CSV files, each with account tables
+REPORTS = (*INVENTED, *REAL)
+
+
+def selected(reports=REPORTS):
+    """The words that select these department-years, a list for each run of the command."""
+    counties = dict.fromkeys(report.split("/")[0] for report in reports)
+    return [[word for name, place in (("--county", 0), ("--year", 1), ("--department", 2)) for word in (name, *sorted({r.split("/")[place] for r in reports if r.startswith(f"{county}/")}))] for county in counties]
 
 
 def evallib(*words, cwd=ROOT, **environment):

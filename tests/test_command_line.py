@@ -12,7 +12,7 @@ from evallib import __version__
 ALL_DONE, SOME_FAILED, WRONG_COMMAND = 0, 1, 2
 
 WRONG = [  # words, what the Chinese message says, what the English one says
-    ("", "缺少 {run,check,list,lab", "the following arguments are required: {run,check,list,lab"),
+    ("", "缺少 {run,check,list,form,lab", "the following arguments are required: {run,check,list,form,lab"),
     ("chek", "COMMAND 没有“chek”；是否指 check？", "COMMAND cannot be “chek”; did you mean check?"),
     ("--county guidong", "COMMAND 没有“guidong”；可选：check, ", "COMMAND cannot be “guidong”; choose one of: check, "),
     (
@@ -48,8 +48,8 @@ WRONG = [  # words, what the Chinese message says, what the English one says
     ),
     (
         "check --county 桂东县",
-        "--county：发现“桂东县”；应为数据文件夹中已有的；可选：guidong, hengshan, yiyang。",
-        "--county: found “桂东县”; expected one that the data folder has; choose one of: guidong, hengshan, yiyang.",
+        "--county：发现“桂东县”；应为数据文件夹中已有的；可选：demo, guidong, hengshan, yiyang。",
+        "--county: found “桂东县”; expected one that the data folder has; choose one of: demo, guidong, hengshan, yiyang.",
     ),
     (
         "check --county guidong --year 2023",
@@ -133,7 +133,8 @@ def test_list():
 
 def test_list_in_english():
     done = evallib("list", "--lang", "en")
-    assert done.stdout.startswith("department-years\n  guidong/2022/ftu  Guidong County\n")
+    assert done.stdout.startswith("department-years\n  demo/2022/agriculture  Example County\n")
+    assert "  guidong/2022/ftu  Guidong County\n" in done.stdout
 
 
 def test_an_empty_data_folder(tmp_path):

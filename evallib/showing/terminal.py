@@ -157,7 +157,7 @@ _PIECE = re.compile(  # what stays on one line: a word or number with up to two 
 def wrapped(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
     """Return a text as lines of at most ``width`` columns, indented by ``first`` and ``rest``; numbers keep their units."""
     lines, line = [], first
-    for piece in _PIECE.findall(text):
+    for piece in _PIECE.findall(text.rstrip()):
         if _width(line + piece) > width and line not in {first, rest}:
             lines.append(line)
             line = rest
