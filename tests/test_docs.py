@@ -65,7 +65,9 @@ def commands():
     """The options of each command, as its help prints them."""
     names = re.findall(r"^ {4}(\w+)", evallib("--help").stdout, re.MULTILINE)
     assert "run" in names
-    return {name: set(OPTION.findall(evallib(name, "--help").stdout)) for name in names}
+    options = {name: set(OPTION.findall(evallib(name, "--help").stdout)) for name in names}
+    options["form"] |= {option for kind in ("new", "read") for option in OPTION.findall(evallib("form", kind, "--help").stdout)}
+    return options
 
 
 def mentioned_commands(name):
