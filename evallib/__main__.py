@@ -96,6 +96,22 @@ def _parser() -> Parser:
     listing = _command(commands, "list", _list, "列出部门、方案、笔记本、指标、核对 / what there is")
     listing.add_argument("--data", default="", help="数据文件夹 / data folder")
     listing.add_argument("--lang", choices=LANGUAGES, default="zh", help="语言 / language")
+    forms = commands.add_parser("form", help="填报表：生成、读取 / forms to fill in", description="填报表 / forms to fill in", allow_abbrev=False)
+    kinds = forms.add_subparsers(required=True, parser_class=Parser)
+    new = _command(kinds, "new", _form_new, "为一个部门生成填报表，预填已有数据 / make a form, filled in as far as known")
+    new.add_argument("--county", required=True, help="县 / county")
+    new.add_argument("--year", required=True, help="年度 / year")
+    new.add_argument("--department", required=True, help="部门（数据文件夹中的名称，可为新部门） / department, new ones too")
+    new.add_argument("--layout", choices=("2022", "2023"), default="", help="基础数据表的表样，默认按年度 / row set of the base data table; default: by year")
+    new.add_argument("--scheme", default="", help="评价清单按哪个评分方案，默认用本县的 / scheme that the checklist is for; default: the county's own")
+    new.add_argument("--data", default="", help="数据文件夹 / data folder")
+    new.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="文件名，默认 <县>_<年度>_<部门>.xlsx / file; default: <county>_<year>_<department>.xlsx"
+    )
+    read = _command(kinds, "read", _form_read, "读取填报表或部门文件夹，可互相转换 / read a form or a folder, and turn one into the other")
+    read.add_argument("source", type=Path, metavar="SOURCE", help="填报表，或部门的数据文件夹 / a form, or a department's folder")
+    read.add_argument("-o", "--output", type=Path, metavar="TARGET", help="写成的文件夹，或填报表 .xlsx / the folder, or the form, to write")
+    read.add_argument("--data", default="", help="数据文件夹 / data folder")
     lab = _command(commands, "lab", _lab, "在 JupyterLab 中打开笔记本 / open the notebooks in JupyterLab")
     lab.add_argument("words", nargs=argparse.REMAINDER, help="传给 jupyter lab / passed on to jupyter lab")
     return parser
@@ -189,6 +205,48 @@ def _workbook_name(path: Path) -> None:
         raise UserMistake(
             [Problem(where, found, Words("已有的文件夹", "a folder that is there"), Words("请先建立文件夹，或检查路径", "make it, or check the path"))]
         )
+
+
+def _form_new(options: argparse.Namespace) -> int:
+    from evallib.forms import new_form, safe_name  # noqa: PLC0415
+    from evallib.reading.folder import DepartmentYear, find_data  # noqa: PLC0415
+
+    if not re.fullmatch("[0-9]{4}", options.year):
+        raise UserMistake(
+            [Problem(Words("--year", "--year"), quoted(options.year), Words("四位数字的年度", "a year of four digits"), Words("请更正", "correct it"))]
+        )
+    safe_name("department", options.department)
+    which = DepartmentYear(options.county, int(options.year), options.department)
+    path = options.output or Path(f"{options.county}_{options.year}_{options.department}.xlsx")
+    for note in new_form(find_data(options.data), which, path, layout=int(options.layout or 0), scheme=options.scheme):
+        print(f"{note.zh}\n{note.en}", file=sys.stderr)
+    print(path)
+    return ALL_DONE
+
+
+def _form_read(options: argparse.Namespace) -> int:
+    from evallib.forms import counted, read_source, save  # noqa: PLC0415
+    from evallib.reading.folder import find_data  # noqa: PLC0415
+
+    data = find_data(options.data) if options.data else None
+    if not options.source.exists():
+        found = Words("没有该文件或文件夹", "no such file or folder")
+        expected = Words("填报表，或部门的数据文件夹", "a form, or a department's folder")
+        raise UserMistake([Problem(Words(str(options.source), str(options.source)), found, expected, Words("请检查路径", "check the path"))])
+    try:
+        record = read_source(options.source)
+    except UserMistake as mistake:
+        print(mistake, file=sys.stderr)
+        return SOME_FAILED
+    for remark in record.remarks:
+        print(f"{remark.place.zh}：{remark.words.zh}\n{remark.place.en}: {remark.words.en}", file=sys.stderr)
+    if options.output:
+        save(record, options.source, options.output, data)
+        print(options.output)
+    else:
+        held = counted(record)
+        print(f"{held.zh}；没有读取问题\n{held.en}; no problems in reading")
+    return ALL_DONE
 
 
 def _list(options: argparse.Namespace) -> int:

@@ -100,6 +100,14 @@ def read_gap(text: str) -> Gap | None:
     return Gap(reason) if reason else None
 
 
+_SIGNS = {Reason.MISSING: "", Reason.DASHED: "—", Reason.STATED_NONE: "无", Reason.NOT_APPLICABLE: "/"}
+
+
+def entered(value: Decimal | Gap) -> str:
+    """Return what a cell holds for a number, or for a gap that a cell can say: ``read_number`` and ``read_gap`` read it back."""
+    return _SIGNS[value.reason] if isinstance(value, Gap) else f"{value:f}"
+
+
 _PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)")
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
 _PLAIN_FORMS = {code: chr(code - 0xFEE0) for code in range(ord("！"), ord("～") + 1)} | {ord("\u3000"): " ", ord("−"): "-"}

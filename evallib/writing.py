@@ -24,14 +24,19 @@ def write_whole(path: Path, content: str | bytes) -> None:
     except OSError as error:
         with suppress(OSError):
             temporary.unlink()
-        reason = error.strerror or type(error).__name__
-        raise UserMistake(
-            [
-                Problem(
-                    Words(str(path), str(path)),
-                    Words(f"无法写入（{reason}）", f"it cannot be written ({reason})"),
-                    Words("可写的位置", "a place that can be written"),
-                    Words("请检查磁盘空间和权限，并关闭打开该文件的程序", "check space and permissions, and close programs that hold the file open"),
-                )
-            ]
-        ) from error
+        raise cannot_write(path, error) from error
+
+
+def cannot_write(path: Path, error: OSError) -> UserMistake:
+    """Return the mistake of a place that the system does not let us write."""
+    reason = error.strerror or type(error).__name__
+    return UserMistake(
+        [
+            Problem(
+                Words(str(path), str(path)),
+                Words(f"无法写入（{reason}）", f"it cannot be written ({reason})"),
+                Words("可写的位置", "a place that can be written"),
+                Words("请检查磁盘空间和权限，并关闭打开该文件的程序", "check space and permissions, and close programs that hold the file open"),
+            )
+        ]
+    )

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import specimen
 from accounts_builder import BOOKS, LAYOUTS, Layout, accounts_of, printed, read, sheets_of, some_books, write_accounts
+from builders import record_of
 from hypothesis import HealthCheck, given, settings
 
 from evallib.problems import UserMistake
@@ -339,6 +340,24 @@ def test_other_names_and_years_are_remarked(tmp_path):
     accounts, remarks = read(sheets_of(tmp_path / "a.xlsx", {"一": one, "二": other}))
     assert (accounts.department, accounts.year) == ("某县总工会", 2022)
     assert [remark.words.zh for remark in remarks][:2] == ["各表的部门名称不一致：某县总工会、某县妇联", "各表的年度不一致：2022、2021"]
+
+
+OWNERS = [  # title, row below it, what is remarked about a folder of 某局 for 2022
+    ("2022年度支出决算表", "编制单位：某局", []),
+    ("支出决算表", "", []),
+    ("2022年度支出决算表", "编制单位：某县某局", []),
+    ("2021年度支出决算表", "编制单位：某局", ["决算公开表为2021年度，所在文件夹为2022年度，请核对"]),
+    ("2022年度支出决算表", "编制单位：某县妇联", ["决算公开表的部门为“某县妇联”，与“某局”不同，请核对"]),
+]
+
+
+@pytest.mark.parametrize(("title", "below", "remarked"), OWNERS)
+def test_tables_of_somebody_else_are_remarked(tmp_path, title, below, remarked):
+    book = sheets_of(tmp_path / "a.xlsx", {"一": [[title], [below or None, None, "金额单位：万元"], *EXPENDITURE[2:]]})
+    record = record_of(tmp_path, files={"accounts.xlsx": book.read_bytes()})
+    assert [remark.words.zh for remark in record.remarks if "未见以下" not in remark.words.zh] == remarked
+    assert record.figure("exp_total").sources[0].said("zh") == "test/2022/unit/accounts.xlsx 一!C4"
+    assert ("test/2022/unit/accounts.xlsx" in dict(record.files), "codes/economic.csv" in dict(record.files)) == (True, True)
 
 
 DEPARTMENTS = [  # row below the title, whose tables they are by it

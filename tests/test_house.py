@@ -18,9 +18,10 @@ from evallib.rules.sources import SOURCES
 ROOT = Path(__file__).parents[1]
 FLOORS = (
     ("words",), ("quantities", "problems"), ("figures", "writing"),
-    ("reading.account_tables",), ("reading.record", "reading.tables"), ("reading.yaml_files", "reading.rows"), ("reading.folder",),
+    ("reading.account_tables",), ("reading.record", "reading.tables"), ("reading.yaml_files", "reading.rows", "reading.cells", "reading.codes"),
+    ("reading.xlsx", "reading.formulas", "reading.saving"), ("reading.workbook",), ("reading.form", "reading.accounts"), ("reading.folder",),
     ("rules.sources",), ("rules.indicators", "rules.scales"), ("rules.schemes",), ("rules.scoring", "rules.findings"), ("rules.checks",),
-    ("case",), ("showing",), ("running",), ("__main__",),
+    ("case", "forms"), ("showing",), ("running",), ("__main__",),
 )
 MODULES = sorted(path for path in (ROOT / "evallib").rglob("*.py"))
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -113,7 +114,7 @@ PRIVATE = re.compile(r"/work/|/root/|/tmp/w|\bissue \d|\bissue #|assistant|\bLLM
 
 
 def test_the_repository_speaks_of_the_project_alone():
-    texts = [p for folder in ("evallib", "tests", "tools", "docs", "data", "notebooks", "locks", ".ci") for p in (ROOT / folder).rglob("*")
+    texts = [p for folder in ("evallib", "tests", "tools", "benchmarks", "docs", "data", "notebooks", "locks", ".ci") for p in (ROOT / folder).rglob("*")
              if p.suffix in {".py", ".md", ".yml", ".csv", ".ipynb", ".j2", ".css", ".txt", ".json", ""} and p.is_file() and "__pycache__" not in p.parts]
     texts += [p for p in ROOT.iterdir() if p.is_file() and p.suffix in {".py", ".md", ".toml", ".yml"}]
     wrong = [(str(path.relative_to(ROOT)), found[0]) for path in texts if path != Path(__file__) for found in [PRIVATE.search(path.read_text("utf-8", errors="replace"))] if found]

@@ -65,8 +65,8 @@ DAMAGES = [  # what is wrong, the folder, what the Chinese message says, what th
     (
         "under another name",
         {"files": {"items.csv": None, "items.xlsx": "PK"}},
-        "items.csv：发现没有该文件 ~ 请补充该文件；文件夹中现有：items.xlsx, profile.yml",
-        "items.csv: found no such file ~ add the file; the folder holds items.xlsx, profile.yml",
+        "items.xlsx：发现压缩包；应为Excel 工作簿（.xlsx）",
+        "items.xlsx: found an archive; expected an Excel workbook (.xlsx)",
     ),
     (
         "empty",

@@ -445,8 +445,9 @@ class Accounts:
         """Return what the tables say of an item of the forms in a period, by their keys; None where they say nothing.
 
         The budget column of the three public expenses counts as ``budget_revised``: the national note calls it the
-        full-year budget (全年预算数), recalled, ``verified: no``. Personnel, operating cost and economic classes are
-        taken from the table of basic expenditure only where it holds all basic expenditure there is.
+        full-year budget (全年预算数), recalled, ``verified: no``; the specimen of S29 prints the initial budget there.
+        Personnel, operating cost and economic classes are taken from the table of basic expenditure only where it holds all
+        basic expenditure there is.
         """
         if item in _OF_BASIC:
             found = self.cell("T_BASIC", _OF_BASIC[item]) if period == "actual" and self._basic_is_whole else None

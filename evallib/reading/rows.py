@@ -30,6 +30,7 @@ PERIODS = {period.key: period for period in Period}
 GROUPS = {"产出指标": "output", "效益指标": "outcome", "满意度指标": "satisfaction"}
 DIRECTIONS = {"≥": ">=", ">=": ">=", "＞": ">=", ">": ">=", "≤": "<=", "<=": "<=", "＜": "<=", "<": "<=", "=": "=", "＝": "=", "定性": "qualitative"}
 ATTAINED = {"达成": Attained.MET, "部分达成": Attained.PARTLY, "未达成": Attained.NOT} | {a.value.zh: a for a in Attained}
+WRITTEN = {meant: word for words in (GROUPS, DIRECTIONS, ATTAINED) for word, meant in reversed(words.items())}  # the first word that means each
 PROJECT_TEXTS = {"authority": "主管部门", "implementer": "实施单位", "goal": "预期目标", "achieved": "实际完成情况"}
 PROJECT_MONEY = ("project_funds", "project_appropriation", "project_carried_in", "project_other_funds", "execution_rate", "execution_points", "self_score")
 MONTHLY = ("exp_total", "exp_basic", "exp_project", "planned_progress")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,7 @@ from evallib.words import Words
 
 MAX_BYTES = 20_000_000  # far above any department's table; a larger file is not one
 UNSEEN = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u202a\u202c\u202d\u2060\ufeff"))  # comes along when cells are pasted from web pages
+APOSTROPHED = re.compile("'+[=+@\t-]")  # before what a spreadsheet would take for a formula; one apostrophe is taken off again
 WHY_NOT = {
     FileNotFoundError: Words("没有该文件", "no such file"),
     IsADirectoryError: Words("是文件夹", "a folder, not a file"),
@@ -140,7 +142,7 @@ def read_table(path: Path, place: str, required: Iterable[str], optional: Iterab
     started = 1
     try:
         for row in reader:
-            rows.append((started, [cell.translate(UNSEEN).strip() for cell in row]))
+            rows.append((started, [_cell(cell) for cell in row]))
             started = reader.line_num + 1
     except csv.Error as error:
         raise UserMistake(
@@ -165,6 +167,11 @@ def read_table(path: Path, place: str, required: Iterable[str], optional: Iterab
     if problems:
         raise UserMistake(problems)
     return Table([Line(place, dict(zip(header, cells, strict=False)), number) for number, cells in rows[1:]], encoding)
+
+
+def _cell(text: str) -> str:
+    text = text.translate(UNSEEN).strip()
+    return text[1:] if APOSTROPHED.match(text) else text
 
 
 def _header_problems(where: Words, header: list[str], required: tuple[str, ...], optional: tuple[str, ...]) -> list[Problem]:
