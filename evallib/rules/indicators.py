@@ -15,6 +15,7 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from evallib.figures import Figure, absent, fixed, total
 from evallib.quantities import Reason, Unit
@@ -122,7 +123,7 @@ class Indicator:
     verified: bool
     rule: Callable[..., Value]
 
-    @property
+    @cached_property
     def arguments(self) -> dict[str, Held | Derived | Test | Judgement]:
         """The arguments that come from the record."""
         return {p.name: p.default for p in inspect.signature(self.rule).parameters.values() if p.kind is not p.KEYWORD_ONLY}
@@ -132,7 +133,7 @@ class Indicator:
         """The tests of a checklist indicator, by name."""
         return {name: argument for name, argument in self.arguments.items() if isinstance(argument, Test)}
 
-    @property
+    @cached_property
     def basis_default(self) -> str:
         """The first reading of ``basis``, or an empty string where the word has one reading."""
         parameter = inspect.signature(self.rule).parameters.get("basis")
