@@ -90,18 +90,17 @@ def open_case(county: str, year: int | str, department: str, scheme: str = "", l
     named, known = record.profile.self_score_scheme, schemes(folder)
     if named and named not in known:
         remedy = nearest(named, known).plus(Words("；不在其中的评分表请留空", "(leave it empty for another table)"))
-        raise UserMistake(
-            [
-                Problem(
-                    at(f"{which.folder}/profile.yml", column="self_score_scheme"),
-                    quoted(named),
-                    Words("data/schemes/ 中的评分方案", "a scheme of data/schemes/"),
-                    remedy,
-                )
-            ]
-        )
+        raise UserMistake([Problem(_where_named(record, which), quoted(named), Words("data/schemes/ 中的评分方案", "a scheme of data/schemes/"), remedy)])
     chosen = read_scheme(folder, scheme or read_county(folder, which.county).scheme)
     return Case(record, chosen, lang, read_others(folder, chosen))
+
+
+def _where_named(record: Record, which: DepartmentYear) -> Words:
+    """Return where the scheme of the self-score is named: in ``profile.yml``, else on the cover of the form."""
+    profile = f"{which.folder}/profile.yml"
+    if profile in dict(record.files):
+        return at(profile, column="self_score_scheme")
+    return Words(f"{which.folder} 填报表封面 [自评所用评分方案]", f"{which.folder} cover of the form [自评所用评分方案]")
 
 
 def open_cases(chosen: Iterable[DepartmentYear], scheme: str = "", lang: str = "zh", data: str | Path = "") -> dict[DepartmentYear, Case | UserMistake]:

@@ -71,7 +71,7 @@ def save(record: Record, source: Path, target: Path, data: Path | None) -> None:
     Args:
         record, source: what was read, and where.
         target: the folder, or the form; nothing that is there is overwritten.
-        data: the data folder whose schemes the form offers; None where there is none.
+        data: the data folder whose schemes the form offers; None for the one that the source lies in, if any.
 
     Raises:
         UserMistake: something is there already, the name does not fit, or the place cannot be written.
@@ -88,6 +88,9 @@ def save(record: Record, source: Path, target: Path, data: Path | None) -> None:
             ]
         )
     _not_there(target)
+    year, county, *above = source.resolve().parents
+    if data is None and above and (county / "county.yml").is_file() and year.name.isdecimal():
+        data = above[0]
     known = data is not None and record.county in {one.county for one in department_years(data)}
     questions = asked(read_scheme(data, read_county(data, record.county).scheme)) if known else None
     write_form(record, target, layout=layout_of(record.year), questions=questions, schemes=_scheme_names(data) if data else None)

@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import tempfile
 import zipfile
-from datetime import datetime
 from decimal import Decimal as D
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from builders import SCHEMES, data_folder, table
 from commands import ROOT, evallib
 from form_records import content, records
 from hypothesis import HealthCheck, Phase, given, settings
+from openpyxl.cell.cell import MergedCell
 from openpyxl.worksheet.cell_range import CellRange
 
 from evallib.case import open_case
@@ -26,12 +26,11 @@ from evallib.forms import new_form
 from evallib.problems import UserMistake
 from evallib.quantities import Unit
 from evallib.reading.folder import DepartmentYear, department_years, read_apart, read_department
-from evallib.reading.form import LAYOUTS, is_form, layout_of, write_form
+from evallib.reading.form import LAYOUTS, layout_of, write_form
 from evallib.reading.form.layout import COLUMNS, ITEM_NAMES, KNOWN_ROWS, NEEDED, ROWS, SUPPLEMENTED, TITLES, kind_of_title, name_of, plain, unit_in
 from evallib.reading.record import ITEMS, Period
 from evallib.reading.rows import MONTHLY
 from evallib.reading.saving import folder_files, write_folder
-from evallib.reading.workbook import read_workbook
 from evallib.rules.schemes import read_scheme, schemes
 from evallib.rules.scoring import QUESTIONS, asked
 
@@ -191,7 +190,7 @@ PROJECTS_CSV = """project,item,period,value,unit
 MONTHS_CSV = "month,item,value,unit\n1,exp_total,85.2,万元\n2,exp_total,170.1,万元\n3,exp_total,300.55,万元\n3,planned_progress,25,%\n"
 CHECKLIST_CSV = "indicator,test,answer,evidence\nrules_completeness,exist,是,县教字〔2024〕3号\nrules_completeness,applied,否,\nadministrative_efficiency,,一般,年度考核结果\n"
 FILES = {"profile.yml": PROFILE, "items.csv": ITEMS_CSV, "targets.csv": TARGETS_CSV, "projects.csv": PROJECTS_CSV, "months.csv": MONTHS_CSV, "checklist.csv": CHECKLIST_CSV}
-NO_FILES = {name: None for name in ("profile.yml", "items.csv")}
+NO_FILES = dict.fromkeys(("profile.yml", "items.csv"))
 
 
 @pytest.fixture(scope="module")
@@ -211,7 +210,7 @@ def form(request, record, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def plain_form(record, tmp_path_factory):
-    """Its form in the layout of 2022, without formulas: as a spreadsheet has worked them out."""
+    """Its form in the layout of 2022, as bytes; ``edited`` puts what the formulas give in their place."""
     path = tmp_path_factory.mktemp("plain") / "form.xlsx"
     write_form(record, path, layout=2022, questions=asked(read_scheme(SCHEMES.parent, "hunan_a")))
     return path.read_bytes()
@@ -290,7 +289,7 @@ def unmerged(sheet):
 def numbers(sheet, change):
     for row in sheet.iter_rows():
         for cell in row:
-            if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
+            if isinstance(cell.value, int | float) and "%" not in cell.number_format:
                 cell.value = change(cell.value)
 
 
@@ -343,7 +342,8 @@ def stacked(book):
     for row in second.iter_rows():
         for cell in row:
             if cell.value is not None:
-                first.cell(start + cell.row, cell.column).value = cell.value
+                below = first.cell(start + cell.row, cell.column)
+                below.value, below.number_format = cell.value, cell.number_format
     for one in second.merged_cells.ranges:
         moved = CellRange(str(one))
         moved.shift(row_shift=start)
@@ -370,7 +370,7 @@ def without_cover_name(book):
 
 
 VARIATIONS = [  # what is done, to the workbook
-    ("nothing", lambda book: None),
+    ("nothing", str),
     ("rows inserted above", lambda book: each(book, lambda sheet: shifted(sheet, rows=3))),
     ("a column inserted before", lambda book: each(book, lambda sheet: shifted(sheet, columns=1))),
     ("a row inserted after each row of annex 1", lambda book: [shifted(book["基础数据表"], rows=1, after=row) for row in range(30, 5, -1)]),
@@ -379,7 +379,7 @@ VARIATIONS = [  # what is done, to the workbook
     ("the label column merged with an empty one", lambda book: (shifted(book["基础数据表"], columns=1, after=1), [book["基础数据表"].merge_cells(start_row=row, end_row=row, start_column=1, end_column=2) for row in range(7, 20)])),
     ("numbers as text", lambda book: each(book, lambda sheet: numbers(sheet, as_text), "基础数据表", "整体支出自评表", "收支补充表", "月度执行", "项目自评1")),
     ("full-width digits with separators", lambda book: each(book, lambda sheet: numbers(sheet, full_width), "基础数据表", "收支补充表", "月度执行")),
-    ("units in the cells", lambda book: numbers(book["收支补充表"], lambda value: f"{value}万元" if value not in {412} else "412人")),
+    ("units in the cells", lambda book: numbers(book["收支补充表"], lambda value: f"{value}万元" if value != 412 else "412人")),
     ("last year's column behind this year's", lambda book: swap_columns(book["基础数据表"], 2, 4)),
     ("columns of the checklist in another order", lambda book: swap_columns(book["评价清单"], 3, 5)),
     ("columns of the indicators in another order", lambda book: swap_columns(book["整体支出自评表"], 12, 13)),
@@ -400,7 +400,7 @@ VARIATIONS = [  # what is done, to the workbook
     ("a percentage as such", lambda book: percent_cell(book["基础数据表"])),
     ("groups of indicators named once", lambda book: unmerged(book["整体支出自评表"])),
     ("a note below", lambda book: setattr(book["基础数据表"].cell(60, 1), "value", "注：本表由财务股填报，数据以决算为准。")),
-    ("an empty copy of a project's sheet", lambda book: [setattr(cell, "value", None) for row in book.copy_worksheet(book["项目自评2"]).iter_rows() for cell in row if cell.value == 120 or cell.value == "营养餐"]),
+    ("an empty copy of a project's sheet", lambda book: [setattr(cell, "value", None) for row in book.copy_worksheet(book["项目自评2"]).iter_rows() for cell in row if cell.value in {120, "营养餐"}]),
     ("an empty sheet", lambda book: book.create_sheet("草稿")),
     ("the date as text", lambda book: setattr(at(book["封面"], "填报日期").offset(column=1), "value", "2025-03-15")),
     ("dashes of another kind", lambda book: setattr(at(book["基础数据表"], "政府采购金额").offset(column=3), "value", "——")),
@@ -485,6 +485,8 @@ REMARKS = [  # what is odd, what is done to the workbook, what the remark says: 
     ("a number under no label", lambda book: (setattr(book["整体支出自评表"].cell(45, 1), "value", "另：工会经费"), setattr(book["整体支出自评表"].cell(45, 4), "value", 12)), "整体支出自评表!A45", "“另：工会经费”不是本表已知的项目，其数字未计入", "“另：工会经费” is no known row of this table; its figures are not counted in"),
     ("a sheet of another kind", lambda book: book.create_sheet("通讯录").append(["张三", 12345]), " 工作表“通讯录”", "不是填报表的内容，未计入", "not part of the form; not counted in"),
     ("a text without a place", lambda book: setattr(at(book["文字说明"], "改进措施", -1), "value", "其他建议") or setattr(at(book["文字说明"], "其他建议").offset(column=1), "value", "增加经费"), "文字说明!A32", "“其他建议”不是本表已知的事项，未计入", "“其他建议” is no known row of this table; not counted in"),
+    ("a year on the cover alone", lambda book: relabelled(book["整体支出自评表"], "2024年度部门整体支出绩效自评表", "2023年度部门整体支出绩效自评表") or each(book, lambda sheet: setattr(sheet["A2"], "value", sheet["A2"].value.replace("2024", "2023")), "基础数据表", "项目自评1", "项目自评2"), "基础数据表!A2", "此处写的是2023年度，封面为2024", "this says 2023, the cover 2024"),
+    ("a row that the supplement does not know", lambda book: (setattr(at(book["收支补充表"], "支出总额"), "value", "支出总计"), setattr(at(book["收支补充表"], "支出总计").offset(column=3), "value", 7)), "收支补充表!B18", "“支出总计”不是本表已知的项目，其数字未计入", "“支出总计” is no known row of this table; its figures are not counted in"),
     ("another county", beside("封面", "县（市、区）", "邻县"), "封面!C5", "填报表写的是“邻县”，所在文件夹属于某县", "the form says “邻县”, its folder belongs to Some County"),
     ("another department's folder", beside("封面", "文件夹", "test/other"), "封面!C26", "填报表原为 test/other 生成，现放在 test/unit，请核对部门", "the form was made for test/other and lies in test/unit: please check the department"),
 ]  # fmt: skip
@@ -533,6 +535,13 @@ def test_other_workbooks_are_told_and_locks_are_not(tmp_path, record, plain_form
     assert [name for name, _ in read.files] == ["test/2024/unit/a.xlsx"]
 
 
+def test_an_unknown_scheme_on_the_cover_is_told(tmp_path, plain_form):
+    data = data_folder(tmp_path, year=2024, files=NO_FILES | {"a.xlsx": edited(plain_form, beside("封面", "自评所用评分方案", "hunan_d"))})
+    with pytest.raises(UserMistake) as caught:
+        open_case("test", 2024, "unit", data=data)
+    assert says(str(caught.value), "test/2024/unit 填报表封面 [自评所用评分方案]：发现“hunan_d”；应为data/schemes/ 中的评分方案")
+
+
 def test_a_blank_form_is_refused(tmp_path):
     data = data_folder(tmp_path, year=2024)
     new_form(data, DepartmentYear("test", 2025, "新局"), tmp_path / "new.xlsx")
@@ -543,17 +552,24 @@ def test_a_blank_form_is_refused(tmp_path):
 
 def by_office(path, ending, folder):
     """A file converted, and its formulas worked out, by LibreOffice."""
-    if not shutil.which("soffice"):
+    office = shutil.which("soffice")
+    if not office:
         pytest.skip("LibreOffice (soffice) is not installed")
     ending, _, filter_ = ending.partition(":")
     options = ["--headless", f"-env:UserInstallation=file://{folder / 'office'}", "--convert-to", f"{ending}:{filter_}" if filter_ else ending, "--outdir", str(folder / "out"), str(path)]
-    subprocess.run(["soffice", *options], check=True, capture_output=True, timeout=180)
+    subprocess.run([office, *options], check=True, capture_output=True, timeout=180)
     return (folder / "out" / path.with_suffix(f".{ending}").name).read_bytes()
 
 
-def test_a_form_saved_in_the_older_format_says_the_same(tmp_path, record, form):
-    read = read_back(tmp_path / "read", {"form.xls": by_office(form, "xls:MS Excel 97", tmp_path)})
+def test_a_form_saved_in_the_older_format_says_the_same(tmp_path, record, plain_form):
+    (tmp_path / "form.xlsx").write_bytes(edited(plain_form, str))  # without formulas: LibreOffice writes 0 for those that give a text into this format
+    read = read_back(tmp_path / "read", {"form.xls": by_office(tmp_path / "form.xlsx", "xls:MS Excel 97", tmp_path)})
     assert content(read, with_missing=False) == content(record, with_missing=False)
+
+
+def test_a_form_saved_by_another_program_says_the_same(tmp_path, record, form):
+    read = read_back(tmp_path / "read", {"form.xlsx": by_office(form, "xlsx", tmp_path)})
+    assert (content(read, with_missing=False), read.remarks) == (content(record, with_missing=False), ())
 
 
 def test_totals_and_rates_follow_what_is_filled_in(tmp_path):
@@ -670,3 +686,238 @@ def test_the_official_annexes_alone_are_read(tmp_path):
         ("outcome", "社会效益指标", "出行便利", "qualitative", "明显改善", "明显改善", "", 30), ("satisfaction", "服务对象满意度", "群众满意度", ">=", "90", "95", "%", 10),
     ]  # fmt: skip
     assert [(r.place.zh, r.words.zh) for r in read.remarks] == [("test/2023/unit/附件.xlsx 附件2!E15", "指标值“5万元”没有写明≥或≤，按≤读取，请核对")]
+
+
+# -- what the workbook offers --------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def book(form):
+    return openpyxl.load_workbook(form)
+
+
+def test_sheets_and_titles(book):
+    assert book.sheetnames == ["封面", "基础数据表", "整体支出自评表", "项目自评1", "项目自评2", "月度执行", "评价清单", "收支补充表", "其他数据", "文字说明"]
+    titles = [sheet["B2"].value if sheet.title == "封面" else sheet["A2"].value for sheet in book]
+    assert [kind_of_title(title) for title in titles] == ["cover", "base", "self", "project", "project", "months", "checklist", "supplement", "other", "texts"]
+
+
+def test_every_sheet_is_protected_without_password_and_lets_rows_be_inserted(book):
+    for sheet in book:
+        assert sheet.protection.sheet
+        assert not sheet.protection.password
+        assert not sheet.protection.insertRows
+        assert not sheet.protection.formatColumns
+
+
+def test_input_is_unlocked_and_coloured_and_formulas_are_locked_and_grey(book):
+    kinds = {"input": 0, "formula": 0}
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell, MergedCell):
+                    continue
+                colour = cell.fill.fgColor.rgb[2:] if cell.fill.fill_type == "solid" else ""
+                if isinstance(cell.value, str) and cell.value.startswith("="):
+                    kinds["formula"] += 1
+                    assert colour in {"E7E6E6", ""}, cell
+                assert cell.protection.locked == (colour != "FFF9DB"), cell
+                kinds["input"] += colour == "FFF9DB"
+    assert kinds["input"] > 800
+    assert kinds["formula"] > 40
+
+
+def rules(sheet):
+    return {rule.type for rule in sheet.data_validations.dataValidation}
+
+
+def test_entries_are_checked_with_chinese_words(book):
+    assert rules(book["封面"]) >= {"whole", "date", "list"}
+    assert rules(book["基础数据表"]) == {"custom"}
+    assert rules(book["整体支出自评表"]) == {"custom", "list", "decimal"}
+    assert "list" in rules(book["评价清单"])
+    assert rules(book["其他数据"]) == {"list"}
+    for sheet in book:
+        for rule in sheet.data_validations.dataValidation:
+            assert all(re.search("[\u4e00-\u9fff]", text) for text in (rule.errorTitle, rule.error)), (sheet.title, rule.sqref)
+            assert len(rule.errorTitle) <= 32
+            assert len(rule.error) <= 255
+    cell = at(book["基础数据表"], "项目支出").offset(column=3).coordinate
+    money = next(rule for rule in book["基础数据表"].data_validations.dataValidation if cell in rule.sqref)
+    assert all(sign in money.formula1 for sign in ('"—"', '"无"', '"/"', f"ISNUMBER({cell})"))
+
+
+def test_panes_pages_and_footers(book):
+    for sheet in book:
+        assert sheet.freeze_panes
+        assert sheet.page_setup.paperSize == 9
+        assert sheet.page_setup.fitToHeight == 0
+        assert sheet.oddFooter.center.text == "第&P页/共&N页"
+        assert sheet.page_setup.orientation == ("portrait" if sheet.title in {"封面", "基础数据表", "月度执行"} else "landscape")
+    assert all(book[name].print_title_rows for name in ("基础数据表", "月度执行", "评价清单", "收支补充表", "其他数据", "文字说明"))
+
+
+def test_stated_totals_that_follow_are_formulas_and_others_are_numbers(tmp_path):
+    lines = "exp_basic,,actual,100,万元\nexp_project,,actual,50,万元\nexp_total,,actual,{},万元\nexp_basic,,last_actual,1,万元\nexp_project,,last_actual,2,万元"
+    cells = []
+    for total in ("150.00", "151.00"):
+        data = data_folder(tmp_path / total, items=lines.format(total))
+        write_form(read_department(data, DepartmentYear("test", 2022, "unit")), tmp_path / f"{total}.xlsx", layout=2022)
+        sheet = openpyxl.load_workbook(tmp_path / f"{total}.xlsx")["基础数据表"]
+        row = at(sheet, "支出总额").row
+        cells.append([sheet.cell(row, column).value for column in (2, 3, 4)])
+    formula = '=IF(AND({0}8<>"",{0}10<>"",COUNT({0}8,{0}10)>0),SUM({0}8,{0}10,{1}'
+    assert cells[0][2].startswith(formula.format("D", "收支补充表!"))
+    assert cells[1][2] == 151
+    assert [row[0] for row in cells] == [None, None]  # last year's total was not stated, so nothing is said for the department
+    assert cells[0][1].startswith(formula.format("C", "收支补充表!"))
+
+
+def test_nothing_becomes_a_formula_or_a_link(tmp_path):
+    texts = ("=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", '=HYPERLINK("http://x.example")', "http://x.example", "file:///c:/x", "=cmd|' /C calc'!A0")
+    profile = "name: 某局\nplan:\n" + "".join(f"  - {text!r}\n" for text in texts).replace("'", '"').replace('"=HYPERLINK("http://x.example")"', "'=HYPERLINK(\"http://x.example\")'").replace('"=cmd|" /C calc"!A0"', '"=cmd"')
+    items = "\n".join(f'project,"{text.strip().replace(chr(34), chr(34) * 2)}",actual,1,万元' for text in texts)
+    data = data_folder(tmp_path, items=items, profile=profile)
+    record = read_department(data, DepartmentYear("test", 2022, "unit"))
+    write_form(record, tmp_path / "form.xlsx", layout=2022)
+    book = openpyxl.load_workbook(tmp_path / "form.xlsx")
+    ours = {cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"}
+    assert not [formula for formula in ours if "HYPERLINK" in formula or "cmd" in formula or "1+1" in formula or "@" in formula]
+    assert not [name for name in zipfile.ZipFile(tmp_path / "form.xlsx").namelist() if "externalLink" in name or ("sheet" in name and "rels" in name)]
+    written = folder_files(record)["items.csv"].decode("utf-8-sig")
+    assert [line.split(",")[1].strip('"')[:2] for line in written.splitlines()[1:]] == ["'=", "'+", "'-", "'@", "'=", "'=", "ht", "fi", "'="]
+    write_folder(record, tmp_path / "folder")
+    assert [m.detail for m in read_apart(tmp_path / "folder").mentions] == [m.detail for m in record.mentions] == [text.strip() for text in texts]
+
+
+def test_a_text_longer_than_a_cell_is_refused(tmp_path):
+    data = data_folder(tmp_path, profile=f"name: 某局\nmandate: {'责' * 32768}\n")
+    with pytest.raises(UserMistake) as caught:
+        write_form(read_department(data, DepartmentYear("test", 2022, "unit")), tmp_path / "form.xlsx", layout=2022)
+    assert says(str(caught.value), "form.xlsx 文字说明!B5：发现32,768字的内容；应为单元格最多32,767字；请缩短该内容")
+    assert not (tmp_path / "form.xlsx").exists()
+
+
+# -- lists that must agree -----------------------------------------------------------------------------------------
+
+
+def test_every_item_has_a_place_in_either_layout():
+    annexes = {layout: {row.item for row in (*ROWS["base", layout], *ROWS["self", 0]) if row.item} for layout in LAYOUTS}
+    for layout in LAYOUTS:
+        assert annexes[layout] | set(SUPPLEMENTED) | {row.item for row in ROWS["project", 0]} | {ITEMS["project"]} == set(ITEMS.values())
+
+
+def test_no_two_items_share_a_name():
+    assert len(ITEM_NAMES) == len(ITEMS)
+    assert {plain(name_of(item)) for item in ITEMS.values()} == set(ITEM_NAMES)
+
+
+def test_the_units_of_the_official_rows_are_those_of_the_items():
+    for rows in ROWS.values():
+        for row in rows:
+            assert not row.item or not unit_in(row.label) or unit_in(row.label) == row.item.unit.words.zh
+
+
+def test_labels_of_an_annex_are_told_apart():
+    for annex, known in KNOWN_ROWS.items():
+        for key in {key for key in ROWS if key[0] == annex}:
+            for row in ROWS[key]:
+                assert known[plain(row.label)].item is row.item, row.label
+
+
+def test_months_have_their_columns():
+    assert set(MONTHLY) <= set(COLUMNS["months"].values())
+    assert all(needed <= set(COLUMNS[kind].values()) for kind, needed in NEEDED.items() if kind != "targets")
+    assert all(title.removeprefix("部门") for title, _ in TITLES.values())
+
+
+# -- the command ---------------------------------------------------------------------------------------------------
+
+
+def test_form_new_is_filled_in_as_far_as_known(tmp_path):
+    last = "exp_basic,,actual,950.20,万元\nexp_basic,再次提及,actual,9502000,元\nproject,营养餐,actual,100,万元\nthree_public,,budget_initial,120000,元\nexp_total,,budget_initial,5,万元\nstaff_on_post,,actual,8,人\nprocurement,,actual,—,万元"
+    data = data_folder(tmp_path, items=last, profile="name: {zh: 某局, en: Some Bureau}\ncode: '07'\ngoal: 旧目标\n", year=2023)
+    run = evallib("form", "new", "--county", "test", "--year", 2024, "--department", "unit", "--data", data, "--layout", 2022, cwd=tmp_path)
+    assert (run.returncode, run.stdout.strip(), run.stderr) == (0, "test_2024_unit.xlsx", "")
+    read = read_apart(tmp_path / "test_2024_unit.xlsx")
+    told = {(m.item.key, m.period.key, m.detail, m.figure.value, m.unit_printed) for m in read.mentions}
+    assert told == {("exp_basic", "last_actual", "", D("950.2"), "万元"), ("project", "last_actual", "营养餐", 100, "万元"), ("three_public", "last_budget", "", 12, "万元")}
+    assert (read.profile.name.zh, read.profile.name.en, read.profile.code, read.profile.goal.zh, read.county, read.year, read.department) == ("某局", "Some Bureau", "07", "", "test", 2024, "unit")
+    assert at(openpyxl.load_workbook(tmp_path / "test_2024_unit.xlsx")["基础数据表"], "支出总额")  # the row set asked for
+    again = evallib("form", "new", "--county", "test", "--year", 2024, "--department", "unit", "--data", data, cwd=tmp_path)
+    assert (again.returncode, says(again.stderr, "test_2024_unit.xlsx：发现已有该文件 ~ 不会被覆盖") is not None) == (2, True)
+
+
+def test_form_new_asks_the_questions_of_the_scheme(tmp_path):
+    data = data_folder(tmp_path)
+    for scheme, count in (("", len(asked(read_scheme(data, "hunan_a")))), ("hunan_c", len(asked(read_scheme(data, "hunan_c"))))):
+        path = tmp_path / f"form{scheme}.xlsx"
+        assert evallib("form", "new", "--county", "test", "--year", 2025, "--department", "新 局", "--data", data, "--scheme", scheme, "-o", path).returncode == 0
+        sheet = openpyxl.load_workbook(path)["评价清单"]
+        assert sheet.max_row - 4 == count >= 3
+
+
+def test_a_year_that_cannot_be_read_is_told_and_left_out(tmp_path):
+    data = data_folder(tmp_path, year=2023, items="exp_total,,actual,x,万元")
+    run = evallib("form", "new", "--county", "test", "--year", 2024, "--department", "unit", "--data", data, "-o", tmp_path / "f.xlsx")
+    assert run.returncode == 0
+    assert says(run.stderr.replace("\n", " "), "test/2023/unit 无法读取，未预填上年数 ~ cannot be read; last year's figures are not filled in ~ items.csv 第2行")
+
+
+REFUSED = [  # words after ``form``, what the message says
+    ("new --county nowhere --year 2024 --department d", "--county：发现“nowhere”；应为数据文件夹中已有的县"),
+    ("new --county test --year 24 --department d", "--year：发现“24”；应为四位数字的年度"),
+    ("new --county test --year 2024 --department a/b", "--department：发现“a/b”；应为可作文件夹名的名称"),
+    ("new --county test --year 2024 --department ..", "--department：发现“..”"),
+    ("new --county test --year 2024 --department CON", "--department：发现“CON”"),
+    ("new --county test --year 2024 --department 局.", "--department：发现“局.”"),
+    ("new --county test --year 2024 --department a:b", "--department：发现“a:b”"),
+    ("new --county test --year 2024 --department a\tb", "--department：发现“a b”"),
+    ("new --county test --year 2024 --department d --scheme nothing", "发现“nothing”"),
+    ("new --county test --year 2024 --department d --layout 2020", "--layout 没有“2020”"),
+    ("new --county test --year 2024", "缺少 --department"),
+    ("read nothing.xlsx", "nothing.xlsx：发现没有该文件或文件夹"),
+    ("read data/test/2022/unit -o folder", "folder：发现“folder”；应为以 .xlsx 结尾的文件名"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "message"), REFUSED)
+def test_wrong_words_are_refused(tmp_path, words, message):
+    data = data_folder(tmp_path)
+    run = evallib("form", *words.split(" "), "--data", data, cwd=tmp_path)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert says(run.stderr, message), run.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["data"]
+
+
+def test_form_read_turns_a_folder_into_a_form_and_back(tmp_path, record):
+    data = data_folder(tmp_path, year=2024, files=FILES)
+    made = evallib("form", "read", data / "test/2024/unit", "-o", tmp_path / "a.xlsx")
+    assert (made.returncode, made.stdout.strip(), made.stderr) == (0, str(tmp_path / "a.xlsx"), "")
+    assert at(openpyxl.load_workbook(tmp_path / "a.xlsx")["评价清单"], "funds_compliance/lawful")  # the county's scheme asks it
+    held = evallib("form", "read", tmp_path / "a.xlsx")
+    assert held.stdout == "53个数据，5项绩效指标，3项清单回答，2个项目自评；没有读取问题\n53 figures, 5 targets, 3 answers, 2 projects' own forms; no problems in reading\n"
+    target = data / "test/2024/copy"
+    assert evallib("form", "read", tmp_path / "a.xlsx", "-o", target).stdout.strip() == str(target)
+    assert sorted(path.name for path in target.iterdir()) == sorted(FILES)
+    assert content(read_department(data, DepartmentYear("test", 2024, "copy"), QUESTIONS), with_missing=False) == content(record, with_missing=False)
+    again = evallib("form", "read", tmp_path / "a.xlsx", "-o", target)
+    assert again.returncode == 2
+    assert says(again.stderr, "copy：发现已有 checklist.csv, items.csv ~ 已有文件不会被覆盖")
+    assert sorted(path.name for path in target.parent.iterdir()) == ["copy", "unit"]
+
+
+def test_form_read_tells_what_is_wrong(tmp_path, plain_form):
+    (tmp_path / "f.xlsx").write_bytes(edited(plain_form, beside("基础数据表", "基本支出", "约980", 3)))
+    run = evallib("form", "read", tmp_path / "f.xlsx", "-o", tmp_path / "out")
+    assert (run.returncode, run.stdout) == (1, "")
+    assert says(run.stderr, "f.xlsx 基础数据表!D8：发现“约980”")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_report_tells_the_cell(tmp_path, plain_form):
+    data = data_folder(tmp_path, year=2024, files=NO_FILES | {"form.xlsx": plain_form})
+    run = evallib("run", "--data", data, "--outputs", tmp_path / "out")
+    assert run.returncode == 0, run.stderr
+    page = (tmp_path / "out/test/2024/unit/department.html").read_text(encoding="utf-8")
+    assert "form.xlsx 基础数据表!D8" in page

@@ -188,6 +188,11 @@ class _Reader:
         """Return all that was read."""
         self._version()
         year = re.search("[0-9]{4}", self.texts.get("year") or self.texts.get("title_year", ""))
+        if "year" in self.texts and self.texts.get("title_year", "") not in {"", year[0] if year else ""}:
+            told = self.texts["title_year"]
+            self.notes.remark(
+                self.places["title_year"], f"此处写的是{told}年度，封面为{self.texts['year']}", f"this says {told}, the cover {self.texts['year']}"
+            )
         self.places.setdefault("year", self.places.get("title_year", Words(self.workbook.file, self.workbook.file)))
         return Form(
             file=self.workbook.file,
@@ -231,6 +236,13 @@ class _Reader:
         if earlier != text and name in {"name", "goal", "achieved", "thrift", "year"}:
             expected = Words(f"与{met.zh}一致（{quoted(earlier).zh}）", f"the same as at {met.en}, {quoted(earlier).en}")
             self.notes.problem(place, text, expected, ONE_OF_THEM)
+
+    def not_counted(self, part: _Part, cell: Cell, text: str) -> None:
+        """Tell that a row is not known."""
+        shown = quoted(text)
+        self.notes.remark(
+            part.sheet.at(*cell), f"{shown.zh}不是本表已知的项目，其数字未计入", f"{shown.en} is no known row of this table; its figures are not counted in"
+        )
 
     def amount(self, place: Words, text: str, item: Item, unit: str) -> tuple[str, str]:
         """Return number and unit of a cell: its own unit, else the one that a heading names, else that of the forms."""
@@ -356,8 +368,8 @@ class _Annex:
             means = None if held else meaning(self.part.kind, text)
             if column in sources:
                 continue
-            if awaited and not means:
-                awaited = False  # a text is itself, however it begins
+            if awaited and (not means or labels[-1].means == "thrift"):
+                awaited = False  # a text is itself, however it begins; thrift has its row to itself
             elif plain(text) == SOURCE_HEADING:
                 sources += range(column, len(self.part.sheet.rows[row]))
                 others.append((column, text))
@@ -438,15 +450,7 @@ class _Annex:
         if self.in_projects and any(values):
             self._values(row, Row("", "grid", "", ITEMS["project"], unnumbered(text), 0), cell)
         elif any(_is_number(value) for value in values):
-            self._not_counted(cell, text)
-
-    def _not_counted(self, cell: Cell, text: str) -> None:
-        shown = quoted(text)
-        self.reader.notes.remark(
-            self.part.sheet.at(*cell),
-            f"{shown.zh}不是本表已知的项目，其数字未计入",
-            f"{shown.en} is no known row of this table; its figures are not counted in",
-        )
+            self.reader.not_counted(self.part, cell, text)
 
     def _between(self, row: int, labels: list[_Label], sources: list[int]) -> list[tuple[_Label, list[int]]]:
         """Return each label with the columns up to the next one, those of origins left out."""
@@ -496,7 +500,7 @@ class _Annex:
         """Tell of a number beside a text that is no known label."""
         for (column, text), (_, value) in pairwise(others):
             if not _is_number(text) and _is_number(value):
-                self._not_counted((row, column), text)
+                self.reader.not_counted(self.part, (row, column), text)
 
     # indicators and projects
 
@@ -654,25 +658,17 @@ class _Table:
             {"answer": cells["answer"][1], "indicator": at, "test": at, "evidence": cells["answer"][1]},
         )
 
-    def _item(self, text: str, at: Cell) -> Item | None:
-        found = ITEM_NAMES.get(plain(text))
-        if not found:
-            self.reader.notes.problem(
-                self.part.sheet.at(*at),
-                text,
-                Words("项目名称（见表侧的可选项目）", "the name of an item, as listed beside the table"),
-                nearest(plain(text), ITEM_NAMES),
-            )
-        return found
-
     def _supplement(self, _: int, cells: dict[object, tuple[str, Cell]]) -> None:
         periods = {key: held for key, held in cells.items() if isinstance(key, Period) and held[0]}
         if not periods:
             return
-        item = self._item(*cells["item"])
+        item = ITEM_NAMES.get(plain(cells["item"][0]))
+        if item is None:
+            self.reader.not_counted(self.part, cells["item"][1], cells["item"][0])
+            return
         detail, detail_at = cells.get("detail", ("", cells["item"][1]))
         unit, origin = cells.get("unit", ("",))[0], split_origins(cells.get("source", ("",))[0])
-        for period, (text, cell) in periods.items() if item else ():
+        for period, (text, cell) in periods.items():
             line = {"item": item.key, "period": period.key, "detail": detail, "value": text, "source": origin(period.key)}
             read = self.reader.figure(self.part, cell, line, unit or self.units.get(period, ""), detail_at)
             if read:
@@ -681,8 +677,11 @@ class _Table:
     def _other(self, _: int, cells: dict[object, tuple[str, Cell]]) -> None:
         if not any(cells[name][0] for name in ("item", "value", "detail") if name in cells):
             return
-        item = self._item(*cells["item"])
-        if not item:
+        name, at = cells["item"]
+        item = ITEM_NAMES.get(plain(name))
+        if item is None:
+            expected = Words("项目名称（见表侧的可选项目）", "the name of an item, as listed beside the table")
+            self.reader.notes.problem(self.part.sheet.at(*at), name, expected, nearest(plain(name), ITEM_NAMES))
             return
         texts = {name: text for name, (text, _) in cells.items()}
         period = PERIOD_NAMES.get(plain(texts.get("period", "")))

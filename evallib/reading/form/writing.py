@@ -66,7 +66,7 @@ CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  the same bytes on any day, in no
 BASE_PERIODS = (Period.LAST_ACTUAL, Period.BUDGET_INITIAL, Period.ACTUAL)
 SELF_PERIODS = (Period.BUDGET_INITIAL, Period.BUDGET_REVISED, Period.ACTUAL)
 SPARE = {"output": 8, "outcome": 4, "satisfaction": 2}  # lines for indicators in a blank form
-SPARE_PROJECTS, SPARE_OTHER, SPARE_DOCUMENTS, BLANK_PROJECTS = 6, 24, 2, 3
+SPARE_PROJECTS, SPARE_OTHER, SPARE_DOCUMENTS, BLANK_PROJECTS = 6, 20, 2, 3
 HUNDRED, TEN = Decimal(100), Decimal(10)
 MOST_DIGITS = 15  # that a spreadsheet keeps of a number
 
@@ -276,7 +276,7 @@ class _Form:
         if len(cells) < len(parts):
             return None
         more = [self.slots[key][0].seen_from(slot.sheet) for key in beside if key in self.slots]
-        entered = ",".join(f'{cell}<>""' for cell in cells)
+        filled = ",".join(f'{cell}<>""' for cell in cells)
 
         def value(values: Mapping[Key, Decimal | Gap]) -> Decimal | None:
             known = [values[part] for part in parts if isinstance(values.get(part), Decimal)]
@@ -284,7 +284,7 @@ class _Form:
                 return None
             return sum(known + [values[key] for key in beside if isinstance(values.get(key), Decimal)], Decimal(0))
 
-        return _Rule(f'=IF(AND({entered},COUNT({",".join(cells)})>0),SUM({",".join(cells + more)}),"")', value)
+        return _Rule(f'=IF(AND({filled},COUNT({",".join(cells)})>0),SUM({",".join(cells + more)}),"")', value)
 
     def _ratio(self, slot: _Slot, part: Key, whole: Key, *, points: bool = False) -> _Rule | None:
         if part not in self.slots or whole not in self.slots:
@@ -356,17 +356,22 @@ class _Sheet:
 
     def text(self, row: int, column: int, text: str, style: str, *, last: int | None = None, bottom: int | None = None, **more: object) -> None:
         """Write a text, over several columns or rows if so asked; never as a formula or a link."""
-        if len(text) > MAX_TEXT:
-            self.form.problems.append(
-                Problem(
-                    at_cell(self.form.file, self.name, row, column),
-                    Words(f"{len(text):,}字的内容", f"a text of {len(text):,} characters"),
-                    Words(f"单元格最多{MAX_TEXT:,}字", f"at most {MAX_TEXT:,} characters, as a cell holds"),
-                    Words("请缩短该内容", "shorten it"),
-                )
-            )
-            text = ""
+        text = self._fitting(row, column, text)
         self._write(row, column, last, bottom, self.form.style(style, **more), lambda style: self.page.write_string(row, column, text, style) if text else None)
+
+    def _fitting(self, row: int, column: int, text: str) -> str:
+        """Return a text that a cell can hold; a longer one is a mistake."""
+        if len(text) <= MAX_TEXT:
+            return text
+        self.form.problems.append(
+            Problem(
+                at_cell(self.form.file, self.name, row, column),
+                Words(f"{len(text):,}字的内容", f"a text of {len(text):,} characters"),
+                Words(f"单元格最多{MAX_TEXT:,}字", f"at most {MAX_TEXT:,} characters, as a cell holds"),
+                Words("请缩短该内容", "shorten it"),
+            )
+        )
+        return ""
 
     def _write(self, row: int, column: int, last: int | None, bottom: int | None, style: Format, write: Callable[[Format], object]) -> None:
         last, bottom = column if last is None else last, row if bottom is None else bottom
@@ -378,7 +383,7 @@ class _Sheet:
 
     def value(self, row: int, column: int, value: Decimal | Gap | str | None, style: Format, last: int | None = None) -> None:
         """Write a number, as text where a spreadsheet would not keep all its digits, or the sign of a gap."""
-        text = value if isinstance(value, str) else entered(value) if isinstance(value, Gap) else ""
+        text = self._fitting(row, column, value) if isinstance(value, str) else entered(value) if isinstance(value, Gap) else ""
 
         def write(style: Format) -> None:
             if isinstance(value, Decimal):
@@ -409,8 +414,8 @@ class _Sheet:
         )
 
     def checked(self, row: int, column: int, rule: Mapping[str, object], title: str, message: str, *, bottom: int | None = None) -> None:
-        """Have the spreadsheet check what is entered."""
-        told = {"input_title": title, "input_message": message} if rule["validate"] != "list" else {}
+        """Have the spreadsheet check what is entered; what cannot be wrong in itself is explained where it is entered."""
+        told = {"input_title": title, "input_message": message} if rule["validate"] in {"any", "date", "decimal"} else {}
         self.page.data_validation(
             row,
             column,
@@ -629,6 +634,8 @@ def _self(sheet: _Sheet) -> None:
     form = sheet.form
     sheet.columns(*FORM_WIDTHS, *((20,) if form.with_origins else ()), landscape=True)
     row = sheet.title("附件2", "单位：万元")
+    sheet.page.freeze_panes(3, 0)
+    sheet.page.repeat_rows(1, 2)
     total, *sides = ROWS[SELF, 0][:-1]
     income, nature = ([one for one in sides if one.block == block] for block in ("按收入性质分", "按支出性质分"))
     last = row + 2 + len(income)
@@ -662,10 +669,8 @@ def _money_head(sheet: _Sheet, row: int) -> None:
     sheet.text(row, 2, "", "head")
     for period, (first, last) in MONEY_COLUMNS.items():
         sheet.text(row, first, MONEY_HEADS[period], "head", last=last)
-    for column, last, head in ((9, 9, "分值"), (10, 10, "执行率\n（%）"), (11, 11 if sheet.form.with_origins else 12, "得分")):
-        sheet.text(row, column, head, "head", last=last)
-    if sheet.form.with_origins:
-        sheet.text(row, 12, "出处", "head")
+    for column, head in ((9, "分值"), (10, "执行率\n（%）"), (11, "得分"), (12, "出处" if sheet.form.with_origins else "")):
+        sheet.text(row, column, head, "head")
 
 
 def _aside(sheet: _Sheet, row: int, style: str) -> None:
@@ -685,9 +690,10 @@ def _money_row(sheet: _Sheet, row: int, one: Row, owner: str) -> None:
         _aside(sheet, row, "off")
     else:
         sheet.value(row, 9, TEN, sheet.form.style("middle", num_format="0"))
-        for column, last, rate in ((10, 10, "execution_rate"), (11, 11 if sheet.form.with_origins else 12, "execution_points")):
+        for column, rate in ((10, "execution_rate"), (11, "execution_points")):
             keys[rate] = (owner, rate, Period.ACTUAL.key, "" if owner else STATED)
-            sheet.slot(row, column, keys[rate], ITEMS[rate].unit, last)
+            sheet.slot(row, column, keys[rate], ITEMS[rate].unit)
+        sheet.text(row, 12, "", "off")
     sheet.origin(row, 12, keys)
 
 
@@ -750,7 +756,9 @@ def _indicator(sheet: _Sheet, row: int, target: Target | None) -> tuple[Decimal,
     ):
         sheet.text(row, column, text, style)
     for column, text in ((4, target.aim if target else ""), (5, target.reached if target else "")):
-        sheet.value(row, column, Decimal(text) if _PLAIN.fullmatch(text) and _as_number(Decimal(text)) is not None else text, sheet.form.style("choice"))
+        number, percent = _typed(text), text.endswith("%")
+        style = sheet.form.style("choice", num_format=("0.00%" if "." in text else "0%") if percent else "General")
+        sheet.value(row, column, text if number is None else number, style)
     sheet.value(row, 7, target.weight.value if target else None, sheet.form.style("figure", num_format="0.##"))
     sheet.text(row, 9, WRITTEN[target.attained] if target and target.attained else "", "choice")
     sheet.value(row, 10, target.judgement.value if target else None, sheet.form.style("figure", num_format="0.##"))
@@ -763,6 +771,15 @@ def _indicator(sheet: _Sheet, row: int, target: Target | None) -> tuple[Decimal,
 
 
 _PLAIN = re.compile("-?(0|[1-9][0-9]*)([.][0-9]*[1-9])?")  # a number that a spreadsheet shows just so
+
+
+def _typed(text: str) -> Decimal | None:
+    """Return the number that stands in a cell after somebody types a text, if the cell then shows just that text."""
+    plain = text.removesuffix("%")
+    number = Decimal(plain).scaleb(-2 if text != plain else 0) if _PLAIN.fullmatch(plain) else None
+    return number if number is not None and _as_number(number) is not None else None
+
+
 MARKS = (
     '=IF(OR(H#="",D#=""),"",IF(D#="定性",IF(ISNUMBER(K#),ROUND(H#*K#/100,2),""),IF(AND(ISNUMBER(E#),ISNUMBER(F#)),'
     'IF(IF(OR(D#="≤",E#=0),F#<=E#,F#>=E#),H#,IF(E#*F#<=0,0,ROUND(H#*IF(D#="≤",E#/F#,F#/E#),2))),"")))'
@@ -776,9 +793,9 @@ def _marks(target: Target) -> Decimal | None:
         return None
     if target.direction == "qualitative":
         return rounded(weight * judged / HUNDRED) if target.judgement.known else None
-    if not (_PLAIN.fullmatch(target.aim) and _PLAIN.fullmatch(target.reached)):
+    aim, reached, less = _typed(target.aim), _typed(target.reached), target.direction == "<="
+    if aim is None or reached is None:
         return None
-    aim, reached, less = Decimal(target.aim), Decimal(target.reached), target.direction == "<="
     if reached <= aim if less or not aim else reached >= aim:
         return weight
     return rounded(weight * (aim / reached if less else reached / aim)) if aim * reached > 0 else Decimal(0)
@@ -836,6 +853,7 @@ def _project(sheet: _Sheet, project: Project) -> None:
     sheet.text(row + 1, 9, project.implementer, "input", last=12)
     row += 2
     *money, _ = ROWS[PROJECT, 0]
+    sheet.page.repeat_rows(1, 2)
     sheet.text(row, 0, "项目资金（万元）", "head", last=1, bottom=row + len(money))
     _money_head(sheet, row)
     for offset, one in enumerate(money, 1):
@@ -967,9 +985,10 @@ def _other(sheet: _Sheet) -> None:
         item, detail, period, value, unit, origin, *owner = rows[number] if number < len(rows) else ("", "", "", None, "", "", "", "")
         for column, text in ((0, item), (1, detail), (2, period), (4, unit), (5, origin)):
             sheet.text(row + number, column, text, "input")
-        sheet.value(row + number, 3, value, form.style("figure"))
+        sheet.value(row + number, 3, entered(value) if value is not None and not _PLAIN.fullmatch(entered(value)) else value, form.style("figure"))
         for column, head in enumerate(more, 6):
             sheet.text(row + number, column, owner[0] if head == "所属项目" else owner[1], "input")
+    sheet.page.ignore_errors({"number_stored_as_text": f"D{row + 1}:D{last + 1}"})  # so 1.60 stays 1.60
     sheet.choice(row, 0, f"=$L${row + 1}:$L${row + len(ITEM_NAMES)}", "项目", bottom=last)
     sheet.choice(row, 2, [period.words.zh for period in Period], "期间", bottom=last)
     sheet.choice(row, 4, [unit.words.zh for unit in Unit if unit.words.zh], "计量单位", bottom=last, strict=False)
