@@ -14,7 +14,7 @@ from evallib.reading.form import layout_of, periods_of, write_form
 from evallib.reading.record import Mention, Period, Profile, Record
 from evallib.reading.saving import write_folder
 from evallib.rules.schemes import read_scheme, schemes
-from evallib.rules.scoring import QUESTIONS, asked
+from evallib.rules.scoring import QUESTIONS, questions_of
 from evallib.words import Words
 
 THREE_PUBLIC = ("three_public", "tp_")  # how the keys of their items begin
@@ -41,7 +41,7 @@ def new_form(data: Path, which: DepartmentYear, path: Path, *, layout: int = 0, 
     county = _known_county(data, which.county)
     safe_name("department", which.department)
     _not_there(path)
-    questions = asked(read_scheme(data, scheme or county.scheme))
+    questions = questions_of(read_scheme(data, scheme or county.scheme))
     there, notes = department_years(data), []
     blank = Record(which.county, which.year, which.department, county.name, Profile(Words("", ""), invented=county.invented), ())
     record = read_department(data, which, QUESTIONS) if which in there else blank
@@ -92,7 +92,7 @@ def save(record: Record, source: Path, target: Path, data: Path | None) -> None:
     if data is None and above and (county / "county.yml").is_file() and year.name.isdecimal():
         data = above[0]
     known = data is not None and record.county in {one.county for one in department_years(data)}
-    questions = asked(read_scheme(data, read_county(data, record.county).scheme)) if known else None
+    questions = questions_of(read_scheme(data, read_county(data, record.county).scheme)) if known else None
     write_form(record, target, layout=layout_of(record.year), questions=questions, schemes=_scheme_names(data) if data else None)
 
 

@@ -32,7 +32,7 @@ from evallib.reading.record import ITEMS, Period
 from evallib.reading.rows import MONTHLY
 from evallib.reading.saving import folder_files, write_folder
 from evallib.rules.schemes import read_scheme, schemes
-from evallib.rules.scoring import QUESTIONS, asked
+from evallib.rules.scoring import QUESTIONS, questions_of
 
 COUNTY = "name: {zh: 某县, en: Some County}\nscheme: hunan_a\n"
 UNIT_2024 = DepartmentYear("test", 2024, "unit")
@@ -94,7 +94,7 @@ def test_the_published_departments_are_the_same_by_form(tmp_path, which, scheme)
     folder.mkdir(parents=True)
     shutil.copy(source / which.county / "county.yml", tmp_path / which.county)
     record = read_department(source, which, QUESTIONS)
-    write_form(record, folder / "form.xlsx", layout=layout_of(which.year), questions=asked(read_scheme(source, scheme)))
+    write_form(record, folder / "form.xlsx", layout=layout_of(which.year), questions=questions_of(read_scheme(source, scheme)))
     one, other = (open_case(which.county, which.year, which.department, scheme, data=data) for data in (source, tmp_path))
     assert content(other.record, with_missing=False) == content(one.record, with_missing=False)
     assert origins(other.record) == origins(one.record)
@@ -204,7 +204,7 @@ def record(tmp_path_factory):
 def form(request, record, tmp_path_factory):
     """Its form, in either layout."""
     path = tmp_path_factory.mktemp("form") / "form.xlsx"
-    write_form(record, path, layout=request.param, questions=asked(read_scheme(SCHEMES.parent, "hunan_a")), schemes={"self_evaluation": read_scheme(SCHEMES.parent, "self_evaluation").name})
+    write_form(record, path, layout=request.param, questions=questions_of(read_scheme(SCHEMES.parent, "hunan_a")), schemes={"self_evaluation": read_scheme(SCHEMES.parent, "self_evaluation").name})
     return path
 
 
@@ -212,7 +212,7 @@ def form(request, record, tmp_path_factory):
 def plain_form(record, tmp_path_factory):
     """Its form in the layout of 2022, as bytes; ``edited`` puts what the formulas give in their place."""
     path = tmp_path_factory.mktemp("plain") / "form.xlsx"
-    write_form(record, path, layout=2022, questions=asked(read_scheme(SCHEMES.parent, "hunan_a")))
+    write_form(record, path, layout=2022, questions=questions_of(read_scheme(SCHEMES.parent, "hunan_a")))
     return path.read_bytes()
 
 
@@ -243,7 +243,7 @@ def test_a_form_in_a_folder_is_read_with_sheet_and_cell(tmp_path, record, form):
 def test_the_same_record_makes_the_same_bytes(tmp_path, record, form):
     again = tmp_path / "again.xlsx"
     layout = 2022 if "支出总额" in [cell.value for cell in openpyxl.load_workbook(form)["基础数据表"]["A"]] else 2023
-    write_form(record, again, layout=layout, questions=asked(read_scheme(SCHEMES.parent, "hunan_a")), schemes={"self_evaluation": read_scheme(SCHEMES.parent, "self_evaluation").name})
+    write_form(record, again, layout=layout, questions=questions_of(read_scheme(SCHEMES.parent, "hunan_a")), schemes={"self_evaluation": read_scheme(SCHEMES.parent, "self_evaluation").name})
     assert again.read_bytes() == form.read_bytes()
 
 
@@ -850,7 +850,7 @@ def test_form_new_is_filled_in_as_far_as_known(tmp_path):
 
 def test_form_new_asks_the_questions_of_the_scheme(tmp_path):
     data = data_folder(tmp_path)
-    for scheme, count in (("", len(asked(read_scheme(data, "hunan_a")))), ("hunan_c", len(asked(read_scheme(data, "hunan_c"))))):
+    for scheme, count in (("", len(questions_of(read_scheme(data, "hunan_a")))), ("hunan_c", len(questions_of(read_scheme(data, "hunan_c"))))):
         path = tmp_path / f"form{scheme}.xlsx"
         assert evallib("form", "new", "--county", "test", "--year", 2025, "--department", "新 局", "--data", data, "--scheme", scheme, "-o", path).returncode == 0
         sheet = openpyxl.load_workbook(path)["评价清单"]

@@ -28,7 +28,7 @@ from evallib.reading.form import layout_of, write_form
 from evallib.reading.record import Record
 from evallib.reading.saving import write_folder
 from evallib.rules.schemes import read_scheme
-from evallib.rules.scoring import asked, score
+from evallib.rules.scoring import questions_of, score
 
 ROOT = Path(__file__).resolve().parents[1]
 SEED, SCHEME = 2024, "self_evaluation"
@@ -118,7 +118,7 @@ def _write(folder: Path, one: Draft) -> None:
         write_folder(record, folder)
     else:
         folder.mkdir(parents=True)
-        write_form(record, folder / "form.xlsx", layout=layout_of(one.year), questions=asked(read_scheme(folder.parents[2], SCHEME)))
+        write_form(record, folder / "form.xlsx", layout=layout_of(one.year), questions=questions_of(read_scheme(folder.parents[2], SCHEME)))
     if "accounts" in files:
         account_workbook.write_accounts(folder / "accounts.xlsx", account_books(one), layout(one), changes=one.printed, notes=not one.silent)
     if one.report:

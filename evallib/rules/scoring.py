@@ -176,7 +176,7 @@ QUESTIONS = {key: dict.fromkeys(one.tests, scales.YES | scales.NO) or {"": froze
 """What ``checklist.csv`` may answer: by indicator, its tests and the words for each; a judgement on the whole is open in its words."""
 
 
-def asked(scheme: Scheme) -> dict[str, Question]:
+def questions_of(scheme: Scheme) -> dict[str, Question]:
     """Return what a form asks a department that is scored by a scheme: the tests and judgements of its rows, by key."""
     questions: list[Question] = []
     for row in scheme.rows:

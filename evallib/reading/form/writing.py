@@ -897,7 +897,7 @@ def _checklist(sheet: _Sheet, questions: Mapping[str, Question]) -> None:
     }
     origins = form.with_origins
     sheet.columns(24, 46, 14, 40, *((24,) if origins else ()), 34, landscape=True)
-    row = sheet.title("", "肯定的回答须有佐证材料才计分")
+    row = sheet.title("", "肯定的回答须有佐证材料才计分" if asked else "所用评分方案没有清单题目，本表不必填写")
     row = _header(sheet, row, ("指标", "测试问题", "回答", "佐证材料", *(("出处",) if origins else ()), "标识"), 1)
     for key, question in asked.items():
         answer = given.get(key)
