@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import specimen
-from accounts_builder import BOOKS, LAYOUTS, Layout, accounts_of, printed, read, sheets_of, some_books, write_accounts
+from accounts_builder import BOOKS, LAYOUTS, Layout, accounts_of, findings, printed, read, sheets_of, some_books, write_accounts
 from builders import record_of
 from hypothesis import HealthCheck, given, settings
 
@@ -358,6 +358,15 @@ def test_tables_of_somebody_else_are_remarked(tmp_path, title, below, remarked):
     assert [remark.words.zh for remark in record.remarks if "未见以下" not in remark.words.zh] == remarked
     assert record.figure("exp_total").sources[0].said("zh") == "test/2022/unit/accounts.xlsx 一!C4"
     assert ("test/2022/unit/accounts.xlsx" in dict(record.files), "codes/economic.csv" in dict(record.files)) == (True, True)
+
+
+def test_account_tables_alone_make_a_record(tmp_path):
+    """A department may send nothing but its published tables; they name it."""
+    write_accounts(tmp_path / "a.xlsx", BOOKS)
+    record = record_of(tmp_path, files={"accounts.xlsx": (tmp_path / "a.xlsx").read_bytes(), "items.csv": None, "profile.yml": None})
+    assert record.profile.name.zh == BOOKS.department
+    assert record.figure("exp_total").value == record.accounts.cell("T_EXP", "total", "total").to(Unit.WAN_YUAN).value
+    assert not [f for f in findings(record) if f.serious]
 
 
 DEPARTMENTS = [  # row below the title, whose tables they are by it

@@ -269,14 +269,16 @@ def _record(reading: _Reading, which: DepartmentYear | None, questions: Question
     """Read everything in a folder into a record; ``which`` is None for a folder that does not say by its place whose it is."""
     workbooks = _workbooks(reading)
     form = _form(reading, workbooks, which, county)
-    profile = _profile(reading, form)
-    lines = form.lines if form else {"items": _base_data(reading)} | {table: reading.lines(table) for table in COLUMNS if table != "items"}
+    accounts = _accounts(reading, workbooks)
+    profile = _profile(reading, form, accounts)
+    lines = (
+        form.lines if form else {"items": _base_data(reading, needed=accounts is None)} | {table: reading.lines(table) for table in COLUMNS if table != "items"}
+    )
     mentions = rows.mentions(reading, lines["items"])
     targets = rows.targets(reading, lines["targets"] or [])
     answers = rows.answers(reading, lines["checklist"] or [], questions)
     projects = rows.projects(reading, lines["projects"] or [], targets)
     months = rows.months(reading, lines["months"] or [])
-    accounts = _accounts(reading, workbooks)
     _unread(reading, workbooks)
     if reading.problems or profile is None:
         raise UserMistake(reading.problems)
@@ -428,10 +430,12 @@ def _others(reading: _Reading, accounts: Accounts | None, which: DepartmentYear 
 # -- files ---------------------------------------------------------------------------------------------------------
 
 
-def _profile(reading: _Reading, form: Form | None) -> Profile | None:
-    """Read the profile: from ``profile.yml``, which also wins over a form's own texts, else from the form."""
+def _profile(reading: _Reading, form: Form | None, accounts: Accounts | None) -> Profile | None:
+    """Read the profile: from ``profile.yml``, which also wins over a form's own texts, else from the form, else whose account tables there are."""
     path, place = reading.file("profile.yml"), reading.place("profile.yml")
     if path is None:
+        if form is None and accounts and accounts.department:
+            return Profile(Words(accounts.department, accounts.department))
         if form is None:
             reading.lacking("profile.yml", Words("部门名称和职责", "the department's name and mandate"))
         elif not form.profile.name.zh:
@@ -459,12 +463,13 @@ def _profile(reading: _Reading, form: Form | None) -> Profile | None:
     return Profile(**fields)
 
 
-def _base_data(reading: _Reading) -> list[Line]:
+def _base_data(reading: _Reading, *, needed: bool) -> list[Line]:
+    """Read the base data; account tables can do without."""
     place, before = reading.place("items.csv"), len(reading.problems)
     lines = reading.lines("items")
-    if lines is None:
+    if lines is None and needed:
         reading.lacking("items.csv", Words("基础数据", "the base data"))
-    elif not lines and len(reading.problems) == before:
+    elif lines == [] and len(reading.problems) == before:
         reading.problem(
             at(place), Words("只有表头", "a header alone"), Words("至少一行数据", "one line of data at least"), Words("请填写基础数据", "fill in the base data")
         )
