@@ -128,7 +128,7 @@ def test_what_lacks_data_is_listed_where_few_are_selected_and_counted_otherwise(
     many = overview(checked(mixed) | shipped["zh"], "zh")
     assert "\n  资料不足 " not in many
     assert many.endswith("资料不足的项目这里只计数；用 --department 选择不超过3个部门时逐项列出。")
-    assert overview(checked(mixed, "en") | shipped["en"], "en").endswith("it is listed where --department selects 3 or fewer.")
+    assert overview(checked(mixed, "en") | shipped["en"], "en").endswith("they are listed where --department\nselects 3 or fewer.")
 
 
 def test_a_department_that_cannot_be_read_has_its_line_and_its_problems(mixed):
@@ -143,6 +143,17 @@ def test_a_department_that_cannot_be_read_has_its_line_and_its_problems(mixed):
         "\n  items.csv 第2行 [value]：发现“9.0.00”；应为一个数字，或留空、“—”、“无”、“/”；数字里只能有\n      一个小数点，不要夹带文字和单位。",
     ):
         assert problem in block
+
+
+def test_rounding_differences_are_counted_and_listed_where_few_are_selected(tmp_path):
+    """Genuine rounding of framework 5.2: nothing to correct, so the list of corrections leaves it out."""
+    for number in range(4):
+        data = data_folder(tmp_path, department=f"d{number}", items="exp_total,,actual,416.36,万元\nexp_basic,,actual,401.93,万元\nexp_project,,actual,14.44,万元")
+    many, few = checked(data), checked(data, chosen=["test/2022/d0"])
+    assert ("尾差提示 A1" in overview(few, "zh"), "尾差提示 A1" in overview(many, "zh")) == (True, False)
+    book = sheets(workbook(few, "zh"))
+    assert 1 in book["核对汇总"][1]
+    assert not [row for row in book["更正清单"] if "尾差提示" in row]
 
 
 def test_a_department_without_anything_to_tell_has_its_line_only(tmp_path):

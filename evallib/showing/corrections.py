@@ -23,7 +23,6 @@ READING, NOTE = Words("读取资料", "reading the files"), Words("读取提示"
 ADVICE = {
     Outcome.FAIL: Words("请查原始资料，更正有误的一处", "Consult the original records and correct the figure that is wrong"),
     Outcome.QUESTION: Words("请说明，并附依据", "Please explain, with the grounds"),
-    Outcome.HINT: Words("差额在四舍五入误差之内，一般不用更正", "Within rounding; as a rule nothing to correct"),
     Outcome.INSUFFICIENT_DATA: Words("请补充资料；缺少资料不等于有问题", "Please supply what is missing; a gap is not a mistake"),
 }
 NOTE_ADVICE = Words("请核对；有误的请更正", "Please check it, and correct what is wrong")
@@ -66,7 +65,10 @@ class Correction(NamedTuple):
 
 
 def corrections(which: DepartmentYear, one: Case | UserMistake, lang: str) -> Iterator[Correction]:
-    """Yield what a department has to mend, explain or supply, most serious first, and how doubtful entries were read."""
+    """Yield what a department has to mend, explain or supply, most serious first, and how doubtful entries were read.
+
+    Rounding differences call for nothing and are counted in the summary alone.
+    """
     if isinstance(one, UserMistake):
         for problem in one.problems:
             told = (UNREADABLE, problem.place, problem.found, problem.expected, problem.remedy)

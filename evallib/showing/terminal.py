@@ -21,7 +21,7 @@ from evallib.rules.schemes import Scheme, read_scheme, schemes
 from evallib.words import Words
 
 FORMAT = 1  # of the JSON document: a key that is removed or means something else makes it 2; a new key does not
-FEW = 3  # departments of which everything is told, what lacks data too
+FEW = 3  # departments of which everything is told: rounding differences and what lacks data too
 CHECKED, UNREADABLE = Words("已核对", "checked"), Words("读取失败", "unreadable")
 COUNTED = {  # the columns of counts, headed shortly
     Outcome.FAIL: Words("不符", "fail"),
@@ -38,6 +38,7 @@ COLUMNS = (
     *COUNTED.values(),
     Words("状态", "state"),
 )
+COUNTED_ONLY = {Outcome.HINT, Outcome.INSUFFICIENT_DATA}  # where the departments are many
 NOT_IN_GBK = str.maketrans({"−": "-", "²": "2"})  # what the reports print and a console of Chinese Windows cannot
 Checked = Mapping[DepartmentYear, Case | UserMistake]
 """Department-years that were read and reconciled, or what is wrong with their folders (see ``open_cases``)."""
@@ -50,7 +51,7 @@ def overview(checked: Checked, lang: str, width: int = 100) -> str:
     """Return what the checks found: a table with a line for each department-year, then what calls for action in each.
 
     Args:
-        checked: what was checked; findings that lack data are counted only, unless the departments are few.
+        checked: what was checked; rounding differences and what lacks data are counted only, unless the departments are few.
         lang: ``zh`` or ``en``.
         width: columns of the screen; a Chinese character takes two.
     """
@@ -62,10 +63,10 @@ def overview(checked: Checked, lang: str, width: int = 100) -> str:
         if lines:
             name = UNREADABLE if isinstance(one, UserMistake) else one.record.profile.name
             blocks.append("\n".join([f"{which.folder}  {name.said(lang)}", *lines]))
-    if not few and any(not isinstance(one, UserMistake) and one.outcomes[Outcome.INSUFFICIENT_DATA] for one in checked.values()):
+    if not few and any(not isinstance(one, UserMistake) and any(one.outcomes[outcome] for outcome in COUNTED_ONLY) for one in checked.values()):
         note = Words(
-            f"资料不足的项目这里只计数；用 --department 选择不超过{FEW}个部门时逐项列出。",
-            f"What lacks data is only counted here; it is listed where --department selects {FEW} or fewer.",
+            f"尾差和资料不足的项目这里只计数；用 --department 选择不超过{FEW}个部门时逐项列出。",
+            f"Rounding differences and what lacks data are only counted here; they are listed where --department selects {FEW} or fewer.",
         )
         blocks.append("\n".join(wrapped(note.said(lang), width)))
     return "\n\n".join(blocks).translate(NOT_IN_GBK)
@@ -78,7 +79,7 @@ def _problems(which: DepartmentYear, mistake: UserMistake, lang: str) -> Iterato
 
 def _findings(which: DepartmentYear, case: Case, *, all_of_them: bool) -> Iterator[tuple[int, str]]:
     lang = case.lang
-    left_out = {Outcome.PASS, Outcome.NOT_APPLICABLE} | (set() if all_of_them else {Outcome.INSUFFICIENT_DATA})
+    left_out = {Outcome.PASS, Outcome.NOT_APPLICABLE} | (set() if all_of_them else COUNTED_ONLY)
     for finding in case.findings:
         if finding.outcome not in left_out:
             subject, message = finding.subject, finding.message
