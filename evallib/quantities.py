@@ -135,6 +135,15 @@ def read_number(text: str) -> Decimal:
     return Decimal(read_chinese_numeral(plain))
 
 
+def is_number(text: str) -> bool:
+    """Whether a text is one number as ``read_number`` reads it."""
+    try:
+        read_number(text)
+    except ValueError:
+        return False
+    return True
+
+
 def read_chinese_numeral(text: str) -> int:
     """Read a whole number in Chinese numerals, everyday or financial (``十二``, ``两万``, ``壹仟零贰拾``).
 

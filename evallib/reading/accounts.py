@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from evallib.figures import Figure
 from evallib.problems import UserMistake
-from evallib.quantities import Gap, Reason, Unit, read_gap, read_number, read_unit
+from evallib.quantities import Gap, Reason, Unit, is_number, read_gap, read_number, read_unit
 from evallib.reading.account_tables import FUNDS, TITLES, AccountRow, Accounts, AccountTable, Codes, cell_label, flat, plain_name
 from evallib.reading.record import MOST_PLACES, Remark
 from evallib.reading.rows import Notes
@@ -174,11 +174,7 @@ def _in_body(part: _Part, row: int) -> bool:
 
 
 def _is_amount(text: str) -> bool:
-    try:
-        read_number(text)
-    except ValueError:
-        return False
-    return bool(re.search(r"\d", text))
+    return is_number(text) and bool(re.search(r"\d", text))
 
 
 def _joined(heads: list[list[str]]) -> list[str]:

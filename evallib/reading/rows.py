@@ -28,6 +28,7 @@ COLUMNS = {  # of each table: those that must stand in its header, and those tha
 }
 PERIODS = {period.key: period for period in Period}
 GROUPS = {"产出指标": "output", "效益指标": "outcome", "满意度指标": "satisfaction"}
+GROUP_MARKS = {"output": 50, "outcome": 30, "satisfaction": 10}  # beside the 10 marks for execution (S16, S30)
 DIRECTIONS = {"≥": ">=", ">=": ">=", "＞": ">=", ">": ">=", "≤": "<=", "<=": "<=", "＜": "<=", "<": "<=", "=": "=", "＝": "=", "定性": "qualitative"}
 ATTAINED = {"达成": Attained.MET, "部分达成": Attained.PARTLY, "未达成": Attained.NOT} | {a.value.zh: a for a in Attained}
 WRITTEN = {meant: word for words in (GROUPS, DIRECTIONS, ATTAINED) for word, meant in reversed(words.items())}  # the first word that means each

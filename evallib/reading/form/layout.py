@@ -195,7 +195,6 @@ FIELDS = {  # rows of the sheet of texts: the field of the profile, and the line
 IN_ANNEXES = {"goal", "achieved", "thrift"}  # their Chinese stands in the official form
 FIELDS_BY_LABEL = {plain(label): name for label, (name, _) in FIELDS.items()}
 NATURES = {False: "真实数据", True: "虚构演示"}
-GROUP_MARKS = {"output": 50, "outcome": 30, "satisfaction": 10}
 KINDS = {
     "output": ("数量指标", "质量指标", "时效指标", "成本指标"),
     "outcome": ("经济效益指标", "社会效益指标", "生态效益指标", "可持续影响指标"),

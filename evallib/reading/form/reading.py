@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from evallib.problems import nearest, quoted
-from evallib.quantities import Unit, read_gap, read_number, read_unit
+from evallib.quantities import Unit, is_number, read_gap, read_number, read_unit
 from evallib.reading.cells import at_sheet
 from evallib.reading.form.layout import (
     AFTER_TARGETS,
@@ -249,7 +249,7 @@ class _Reader:
         usual, fits = item.unit.words.zh, read_unit(unit)[0]
         unit = unit if fits and fits.measures == item.unit.measures else usual
         own = _WITH_UNIT.fullmatch(text)
-        if read_gap(text) or not own or not _is_number(own[1]):
+        if read_gap(text) or not own or not is_number(own[1]):
             return text, unit
         if own[2] != usual and read_unit(own[2])[0] is not item.unit:
             self.notes.remark(
@@ -278,10 +278,6 @@ def _number(text: str) -> object:
         return read_number(text)
     except ValueError:
         return text
-
-
-def _is_number(text: str) -> bool:
-    return not isinstance(_number(text), str)
 
 
 def _line(part: _Part, cells: dict[str, str], places: Mapping[str, Cell]) -> Line:
@@ -449,7 +445,7 @@ class _Annex:
         text, cell = self.part.held(row, range(first - 1, -1, -1))
         if self.in_projects and any(values):
             self._values(row, Row("", "grid", "", ITEMS["project"], unnumbered(text), 0), cell)
-        elif any(_is_number(value) for value in values):
+        elif any(is_number(value) for value in values):
             self.reader.not_counted(self.part, cell, text)
 
     def _between(self, row: int, labels: list[_Label], sources: list[int]) -> list[tuple[_Label, list[int]]]:
@@ -499,7 +495,7 @@ class _Annex:
     def _unknown(self, row: int, others: list[tuple[int, str]]) -> None:
         """Tell of a number beside a text that is no known label."""
         for (column, text), (_, value) in pairwise(others):
-            if not _is_number(text) and _is_number(value):
+            if not is_number(text) and is_number(value):
                 self.reader.not_counted(self.part, (row, column), text)
 
     # indicators and projects

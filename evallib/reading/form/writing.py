@@ -29,7 +29,6 @@ from evallib.reading.form.layout import (
     CHECKLIST,
     COVER,
     FIELDS,
-    GROUP_MARKS,
     GROUPS,
     IN_ANNEXES,
     ITEM_NAMES,
@@ -57,7 +56,7 @@ from evallib.reading.form.layout import (
     periods_of,
 )
 from evallib.reading.record import ITEMS, OTHER_KINDS, THREE_PUBLIC_PARTS, Attained, Mention, MonthFigure, Period, Project, Record, Target
-from evallib.reading.rows import MONTHLY, WRITTEN
+from evallib.reading.rows import GROUP_MARKS, MONTHLY, WRITTEN
 from evallib.words import Words
 from evallib.writing import write_whole
 

@@ -11,6 +11,7 @@ from evallib.figures import Figure, absent, fixed, total
 from evallib.quantities import Unit
 from evallib.reading.account_tables import Accounts
 from evallib.reading.record import ECONOMIC_CLASSES, OTHER_KINDS, REVENUE_SOURCES, THREE_PUBLIC_PARTS, Period, Project, Record
+from evallib.reading.rows import GROUP_MARKS
 from evallib.rules import scales
 from evallib.rules.checks.a import base_data, known_parts
 from evallib.rules.checks.b import same
@@ -26,11 +27,7 @@ TARGET_MARKS = (Decimal(90), Decimal(100))  # beside the marks for execution, or
 SURPLUS = ("revenue.surplus_used", "expenditure.distributed")
 PROJECT_SOURCES = ("project_appropriation", "project_carried_in", "project_other_funds")
 DECEMBER = 12
-GROUP_MARKS = {
-    "output": (Decimal(50), "产出指标", "output"),
-    "outcome": (Decimal(30), "效益指标", "benefit"),
-    "satisfaction": (Decimal(10), "满意度指标", "satisfaction"),
-}
+GROUP_WORDS = {"output": Words("产出指标", "output"), "outcome": Words("效益指标", "benefit"), "satisfaction": Words("满意度指标", "satisfaction")}
 
 
 @check("D2", "基础数据表：决算数与决算公开表一致，预算数为年初预算数", "Base data: outturn as in the account tables, budget as first approved", cites="EVALLIB")
@@ -183,10 +180,11 @@ def weights_add_up(record: Record) -> Iterator[Finding]:
     Forms that score the targets alone spread 100 marks over them.
     """
     question = Words("分值是否按50、30、10分配？", "Are the weights spread as 50, 30 and 10?")
-    for group, (marks, zh, en) in GROUP_MARKS.items():
+    for group, marks in GROUP_MARKS.items():
+        words = GROUP_WORDS[group]
         weights: list[Figure] = [target.weight for target in record.targets if target.group == group and target.weight.known]
         if weights:
-            yield _weighed(fixed(marks, Unit.MARK).called(f"{zh}分值", f"marks of {en} targets"), weights, question)
+            yield _weighed(fixed(Decimal(marks), Unit.MARK).called(f"{words.zh}分值", f"marks of {words.en} targets"), weights, question)
     for project in record.projects:
         weights = [target.weight for target in project.targets]
         if weights and all(weight.known for weight in weights):
