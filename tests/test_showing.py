@@ -102,6 +102,13 @@ def test_amounts_in_yuan_stand_in_the_table_in_its_unit(tmp_path):
     assert case.figure("exp_total").sources[0].line == 2
 
 
+def test_additions_as_stated_have_their_unit_once(tmp_path):
+    items = "exp_total,,budget_initial,100.00,万元\nexp_total,,actual,110.00,万元\nbudget_additions,,actual,10.00,万元"
+    data = data_folder(tmp_path, items=items)
+    said = [str(show.money(open_case("test", 2022, "unit", lang=lang, data=data)).html) for lang in ("zh", "en")]
+    assert ("年中追加10.00万元，" in said[0], "were 10.00 (10,000 yuan), 10.00%" in said[1]) == (True, True)
+
+
 def test_text_is_escaped_once():
     assert tag("p", '<b>&"', title='"><script>') == '<p title="&quot;&gt;&lt;script&gt;">&lt;b&gt;&amp;"</p>'
     assert tag("p", tag("b", "<")) == "<p><b>&lt;</b></p>"

@@ -274,8 +274,8 @@ def money(case: Case) -> Piece:
         rate = case.indicator("budget_addition_rate")
         sentences.append(
             Words(
-                f"年中追加{additions.arithmetic('zh')}万元，相当于年初预算的{rate.shown('zh')}。",
-                f"Additions in the year were {additions.arithmetic('en')} (10,000 yuan), {rate.shown('en')} of the initial budget.",
+                f"年中追加{additions.arithmetic('zh')}{'万元' if additions.parts else ''}，相当于年初预算的{rate.shown('zh')}。",
+                f"Additions in the year were {additions.arithmetic('en')}{' (10,000 yuan)' if additions.parts else ''}, {rate.shown('en')} of the initial budget.",
             )
         )
     by_initial, by_revised = (case.indicator("execution_rate", basis=basis) for basis in ("initial", "revised"))
