@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-from evallib.problems import Problem, UserMistake, at
+from evallib.problems import at
+from evallib.reading.office import Sort
 from evallib.reading.tables import UNSEEN
 from evallib.words import Words
 
@@ -125,23 +126,25 @@ AGAIN = Words("请用 Excel 或 WPS 打开，另存为“Excel 工作簿 (*.xlsx
 """What mends a file in most cases."""
 
 
-def damaged(place: str, what: Words) -> UserMistake:
-    """Return the mistake of a workbook that is broken."""
-    found = Words(f"文件已损坏（{what.zh}）", f"a damaged file ({what.en})")
-    remedy = Words(f"{AGAIN.zh}；打不开的，请发送方重新提供", f"{AGAIN.en}; if it does not open, ask the sender for it again")
-    return UserMistake([Problem(at(place), found, Words("完好的 Excel 工作簿", "a sound Excel workbook"), remedy)])
-
-
-def too_large(where: Words, found: Words, expected: Words) -> UserMistake:
-    """Return the mistake of a workbook beyond all bounds."""
-    remedy = Words(
+TABLES = Words("一个部门的表格", "the tables of one department")
+WORKBOOK = Sort(
+    Words("完好的 Excel 工作簿", "a sound Excel workbook"),
+    TABLES,
+    AGAIN,
+    Words(
         "请删除表格以外的行、列、工作表和图片（选中整行整列删除），再另存",
         "delete the rows, columns, sheets and pictures beyond the tables (whole rows and columns), and save it again",
-    )
-    return UserMistake([Problem(where, found, expected, remedy)])
-
-
-TABLES = Words("一个部门的表格", "the tables of one department")
+    ),
+    unpacked=500_000_000,  # ten columns painted down to the last row of a sheet are 300 million
+    weight=150_000_000,
+    depth=50,
+    text=MAX_TEXT * 2,  # signs that are removed may stand in it
+    needless=(  # cells and rows with a format and nothing in them, where what follows says itself where it stands
+        re.compile(rb'<c r="[A-Z]+[0-9]+"[^<>]*(?:/>|></c>)(?=<c r=|</row>)'),
+        re.compile(rb'<row r="[0-9]+"[^<>]*(?:/>|></row>)(?=<row r=|</sheetData>)'),
+    ),
+)
+damaged, too_large = WORKBOOK.damaged, WORKBOOK.too_large
 
 
 class Bounds:
@@ -153,7 +156,7 @@ class Bounds:
 
     def text(self, text: str) -> tuple[str, str]:
         """Return the text of a cell cleaned, and as it was read."""
-        if len(text) > MAX_TEXT * 2:  # signs that are removed may stand in it
+        if len(text) > WORKBOOK.text:
             raise damaged(self.place, Words(f"一个单元格有{len(text):,}字", f"a cell of {len(text):,} characters"))
         shown = cleaned(text)
         return shown, text if text != shown else shown

@@ -14,6 +14,7 @@ from evallib.problems import Problem, UserMistake, at, nearest, quoted
 from evallib.words import Words
 
 MAX_BYTES = 20_000_000  # far above any department's table; a larger file is not one
+LESS = Words("请只保留本部门本年度的数据", "keep only this department-year's data")
 UNSEEN = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u202a\u202c\u202d\u2060\ufeff"))  # comes along when cells are pasted from web pages
 APOSTROPHED = re.compile("'+[=+@\t-]")  # before what a spreadsheet would take for a formula; one apostrophe is taken off again
 WHY_NOT = {
@@ -35,35 +36,46 @@ def cannot_read(place: str, error: OSError) -> Problem:
     )
 
 
-def read_text(path: Path, place: str) -> tuple[str, str]:
-    """Read a text file as UTF-8 or, failing that, as GBK, in which Windows and WPS often save.
+def read_bytes(path: Path, place: str, most: int = MAX_BYTES, less: Words = LESS) -> bytes:
+    """Read a file of at most so many bytes.
+
+    Args:
+        path, place: the file, and its name in messages.
+        most, less: bytes, and what to do about a file that has more.
+
+    Raises:
+        UserMistake: the file cannot be read, or is too large.
+    """
+    try:
+        size = path.stat().st_size
+        content = path.read_bytes() if size <= most else b""
+    except OSError as error:
+        raise UserMistake([cannot_read(place, error)]) from error
+    if size > most:
+        raise UserMistake([too_many_bytes(place, size, most, less)])
+    return content
+
+
+def too_many_bytes(place: str, size: int, most: int = MAX_BYTES, less: Words = LESS) -> Problem:
+    """Return the problem of a file far too large."""
+    return Problem(at(place), Words(f"文件过大（{size:,}字节）", f"a file of {size:,} bytes"), Words(f"不超过{most:,}字节", f"at most {most:,} bytes"), less)
+
+
+def decoded(content: bytes, place: str) -> tuple[str, str]:
+    """Return a text from its bytes: UTF-8 or, failing that, GBK, in which Windows and WPS often save.
 
     Returns:
         The text and the name of the encoding.
 
     Raises:
-        UserMistake: the file cannot be read, is in another encoding, is empty, or is far too large.
+        UserMistake: the text is empty, damaged or in another encoding.
     """
-    try:
-        size = path.stat().st_size
-        data = path.read_bytes() if size <= MAX_BYTES else b""
-    except OSError as error:
-        raise UserMistake([cannot_read(place, error)]) from error
-    if size > MAX_BYTES:
-        raise UserMistake(
-            [
-                Problem(
-                    at(place),
-                    Words(f"文件过大（{size:,}字节）", f"a file of {size:,} bytes"),
-                    Words(f"不超过{MAX_BYTES:,}字节", f"at most {MAX_BYTES:,} bytes"),
-                    Words("请只保留本部门本年度的数据", "keep only this department-year's data"),
-                )
-            ]
-        )
-    for encoding in ("utf-16",) if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8-sig", "gb18030"):
+    for encoding in ("utf-16",) if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8-sig", "gb18030"):
         try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
+            text = content.decode(encoding)
+        except UnicodeDecodeError as error:
+            if encoding == "utf-8-sig" and _is_damaged(content):
+                raise UserMistake([_broken(at(place, content.count(b"\n", 0, error.start) + 1))]) from error
             continue
         if "\0" not in text and text.strip():
             return text, encoding
@@ -78,6 +90,39 @@ def read_text(path: Path, place: str) -> tuple[str, str]:
                 Words("请用记事本或 WPS 另存为 UTF-8 编码", "save it again as UTF-8"),
             )
         ]
+    )
+
+
+def read_text(path: Path, place: str) -> tuple[str, str]:
+    """Read a text file; see ``decoded``.
+
+    Returns:
+        The text and the name of the encoding.
+
+    Raises:
+        UserMistake: the file cannot be read, is in another encoding, is empty, or is far too large.
+    """
+    return decoded(read_bytes(path, place), place)
+
+
+MOST_BROKEN = 10  # a text in GBK that is taken for UTF-8 has far more than one broken sign in so many
+
+
+def _is_damaged(content: bytes) -> bool:
+    """Whether bytes are UTF-8 but for a few: cut off, or put together from files of two encodings."""
+    text = content.decode("utf-8", "replace")
+    return text.count("\N{REPLACEMENT CHARACTER}") * MOST_BROKEN < sum(not sign.isascii() for sign in text)
+
+
+def _broken(where: Words) -> Problem:
+    return Problem(
+        where,
+        Words("损坏的文字（不完整的 UTF-8 编码）", "a damaged text (incomplete UTF-8)"),
+        Words("UTF-8 或 GBK 编码的文本", "text in UTF-8 or GBK"),
+        Words(
+            "请从原件重新导出，或删去该行的乱码后另存为 UTF-8 编码",
+            "export it from the original again, or delete the broken signs of this line and save it as UTF-8",
+        ),
     )
 
 

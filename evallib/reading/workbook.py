@@ -15,29 +15,14 @@ from itertools import groupby
 from pathlib import Path
 
 import xlrd
-from xlrd.compdoc import CompDoc
 
 from evallib.figures import Source
 from evallib.problems import Problem, UserMistake, at, quoted
-from evallib.reading.cells import (
-    AGAIN,
-    Bounds,
-    Grid,
-    Range,
-    address,
-    at_cell,
-    at_sheet,
-    damaged,
-    formatted,
-    listed,
-    number,
-    number_style,
-    sheet_name,
-    too_large,
-)
+from evallib.reading.cells import AGAIN, WORKBOOK, Bounds, Grid, Range, address, at_cell, at_sheet, damaged, formatted, listed, number, number_style, sheet_name
 from evallib.reading.formulas import stale
+from evallib.reading.office import KINDS, kind_of, streams
 from evallib.reading.record import Remark
-from evallib.reading.tables import cannot_read
+from evallib.reading.tables import read_bytes
 from evallib.reading.xlsx import Book
 from evallib.words import Words
 
@@ -119,12 +104,12 @@ def read_workbook(path: Path, place: str) -> Workbook:
         UserMistake: the file cannot be read, is no workbook or another kind than its name says, is locked by a password,
             damaged, or far larger than any department's forms.
     """
-    content = _content(path, place)
-    kind = _kind(content, place)
+    content = read_bytes(path, place, MAX_BYTES, WORKBOOK.less)
+    kind = kind_of(content, place, WORKBOOK)
     if kind != SUFFIXES.get(Path(place).suffix.lower()):
         raise UserMistake([_other_kind(place, kind)])
     if kind == "xls":
-        grids, macros, as_displayed = _read_xls(content, place), "_VBA_PROJECT_CUR" in _streams(content, place), True
+        grids, macros, as_displayed = _read_xls(content, place), "_VBA_PROJECT_CUR" in streams(content, place, WORKBOOK), True
     else:
         book = Book(content, place)
         grids, macros, as_displayed = book.grids, book.macros, book.as_displayed
@@ -132,99 +117,28 @@ def read_workbook(path: Path, place: str) -> Workbook:
     return Workbook(place, tuple(_sheet(place, grid, bounds) for grid in grids), tuple(_remarks(place, grids, macros=macros, as_displayed=as_displayed)))
 
 
-def _content(path: Path, place: str) -> bytes:
-    try:
-        size = path.stat().st_size
-        content = path.read_bytes() if size <= MAX_BYTES else b""
-    except OSError as error:
-        raise UserMistake([cannot_read(place, error)]) from error
-    if size > MAX_BYTES:
-        raise too_large(
-            at(place), Words(f"文件过大（{size:,}字节）", f"a file of {size:,} bytes"), Words(f"不超过{MAX_BYTES:,}字节", f"at most {MAX_BYTES:,} bytes")
-        )
-    return content
-
-
 # -- what a file is ------------------------------------------------------------------------------------------------
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of older Office files, and of newer ones under a password
-_KINDS = {
-    "empty": Words("空文件（0字节）", "an empty file of 0 bytes"),
+_KINDS = KINDS | {
     "xlsx": Words("新格式（.xlsx）的工作簿，扩展名却不是 .xlsx", "a workbook in the newer format (.xlsx) under another name"),
     "xls": Words("旧格式（.xls）的工作簿，扩展名却不是 .xls", "a workbook in the older format (.xls) under another name"),
-    "locked": Words("加密的文件", "a file locked by a password"),
-    "xlsb": Words("二进制工作簿（.xlsb）", "a binary workbook (.xlsb)"),
     "ods": Words("OpenDocument 文件（.ods）", "an OpenDocument file (.ods)"),
-    "word": Words("Word 文档", "a Word document"),
-    "slides": Words("演示文稿", "a presentation"),
-    "zip": Words("压缩包", "an archive"),
-    "ole": Words("其他程序的文件", "a file of another program"),
-    "pdf": Words("PDF 文件", "a PDF file"),
-    "picture": Words("图片", "a picture"),
-    "rtf": Words("RTF 文档", "an RTF document"),
     "html": Words("网页表格（HTML）", "a table of a web page (HTML)"),
-    "xml": Words("XML 文件", "an XML file"),
-    "text": Words("纯文本或 CSV", "plain text or CSV"),
-    "unknown": Words("无法识别的内容", "content of an unknown kind"),
 }
+_COPY = Words("请把表格复制到 Excel 或 WPS 表格，存为 .xlsx", "copy its tables into Excel or WPS and save them as .xlsx")
+_MADE_FROM = Words("请提供可编辑的 .xlsx 原件", "provide the .xlsx that it was made from")
 _REMEDIES = {
     "empty": Words("请重新导出，或请发送方重新提供", "export it again, or ask the sender for it again"),
     "xlsx": Words("请把扩展名改为 .xlsx", "change the ending of its name to .xlsx"),
     "xls": Words("请把扩展名改为 .xls", "change the ending of its name to .xls"),
     "locked": Words("请用 Excel 或 WPS 打开，取消密码后另存", "open it in Excel or WPS, remove the password and save it again"),
     "text": Words(f"CSV 请把扩展名改为 .csv；或{AGAIN.zh}", f"name it .csv if it is CSV, or {AGAIN.en}"),
-    "word": Words("请把表格复制到 Excel 或 WPS 表格，存为 .xlsx", "copy its tables into Excel or WPS and save them as .xlsx"),
-    "pdf": Words("请提供可编辑的 .xlsx 原件", "provide the .xlsx that it was made from"),
+    "docx": _COPY,
+    "doc": _COPY,
+    "pdf": _MADE_FROM,
+    "ofd": _MADE_FROM,
     "picture": Words("请提供可编辑的 .xlsx 原件", "provide the .xlsx that it shows"),
 }
-
-
-def _kind(content: bytes, place: str) -> str:
-    """Return what the bytes of a file are: a key of ``_KINDS``."""
-    if not content:
-        return "empty"
-    if content.startswith(_OLE):
-        return next((kind for stream, kind in _STREAMS.items() if stream in _streams(content, place)), "ole")
-    if content.startswith(b"PK"):
-        return _kind_of_archive(content)
-    begins = {b"%PDF": "pdf", b"{\\rtf": "rtf", b"\x89PNG": "picture", b"\xff\xd8\xff": "picture", b"GIF8": "picture", b"BM": "picture"}
-    return next((kind for start, kind in begins.items() if content.startswith(start)), "") or _kind_of_text(content[:10_000])
-
-
-_STREAMS = {"EncryptedPackage": "locked", "Workbook": "xls", "Book": "xls", "WordDocument": "word", "PowerPoint Document": "slides"}
-
-
-def _streams(content: bytes, place: str) -> list[str]:
-    """Return the names on the first level of an older Office file."""
-    try:
-        entries = CompDoc(content, logfile=io.StringIO()).dirlist
-        return [entries[index].name for index in entries[0].children]
-    except Exception as error:  # a broken container ends in whatever breaks first
-        raise damaged(place, Words("文件结构不完整", "an incomplete container")) from error
-
-
-_ENTRY = rb"(?is)PK\x03\x04.{26}"  # what stands before the name of each file in an archive
-_FOLDERS = {b"xl": "xlsx", b"word": "word", b"ppt": "slides"}
-
-
-def _kind_of_archive(content: bytes) -> str:
-    """Return what an archive holds, even one that is cut off, by the names in it."""
-    if b"opendocument." in content[:200]:
-        return "ods"
-    if re.search(_ENTRY + rb"xl[/\\]workbook\.bin", content):
-        return "xlsb"
-    found = re.search(_ENTRY + rb"(xl|word|ppt)[/\\]", content)
-    return _FOLDERS[found[1].lower()] if found else "zip"
-
-
-def _kind_of_text(start: bytes) -> str:
-    wide = start[:2] in {b"\xff\xfe", b"\xfe\xff"}
-    text = start.decode("utf-16" if wide else "utf-8", "replace").lstrip("\ufeff \t\r\n").lower()
-    if any(sign < " " and sign not in "\t\r\n" for sign in text):
-        return "unknown"
-    if re.search("^mime-version|<html|<table|<!doctype html", text):
-        return "html"
-    return "xml" if text.startswith("<?xml") else "text"
 
 
 def _other_kind(place: str, kind: str) -> Problem:

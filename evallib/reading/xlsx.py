@@ -1,22 +1,15 @@
-"""The inside of an .xlsx file: a zip archive of XML parts, read as a stream and within bounds.
+"""The inside of an .xlsx file, read as a stream and within bounds.
 
-Nothing in it is trusted: not the sizes that it declares, nor its dimensions, nor its references.
+Nothing in it is trusted: neither its dimensions nor its references.
 """
 
 from __future__ import annotations
 
-import posixpath
 import re
-import zipfile
-import zlib
-from collections.abc import Iterator
-from io import BytesIO
-from xml.parsers import expat  # documents that declare a type, and so could define entities, are refused
 
-from evallib.problems import at, quoted
+from evallib.problems import quoted
 from evallib.reading.cells import (
-    MAX_TEXT,
-    TABLES,
+    WORKBOOK,
     Bounds,
     ErrorValue,
     Formula,
@@ -30,129 +23,11 @@ from evallib.reading.cells import (
     position,
     serial,
     sheet_name,
-    too_large,
 )
+from evallib.reading.office import Package, of_part
 from evallib.words import Words
 
-MAX_PARTS = 5_000  # files inside the file; a form has some twenty
-MAX_UNPACKED = 500_000_000  # bytes of XML; ten columns painted down to the last row of a sheet are 300 million
-MAX_WEIGHT = 150_000_000  # bytes of XML that remain without painted cells, and ELEMENT for each start and end in it
-ELEMENT = 24
-MAX_DEPTH = 50  # of elements inside one another
 MAX_COUNT = 9  # digits of a whole number by which parts refer to one another
-CHUNK = 1 << 20
-_PAINTED = (  # cells and rows with a format and nothing in them, where what follows says itself where it stands
-    re.compile(rb'<c r="[A-Z]+[0-9]+"[^<>]*(?:/>|></c>)(?=<c r=|</row>)'),
-    re.compile(rb'<row r="[0-9]+"[^<>]*(?:/>|></row>)(?=<row r=|</sheetData>)'),
-)
-
-
-class Package:
-    """The archive: its parts by path, read once each within the bounds."""
-
-    def __init__(self, content: bytes, place: str) -> None:
-        self.place, self.unpacked, self.weight = place, 0, 0
-        if content.count(b"PK\x01\x02") > MAX_PARTS:  # one stands before each entry of the directory
-            raise too_large(at(place), Words("内部文件过多", "too many files inside"), Words(f"不超过{MAX_PARTS:,}个", f"at most {MAX_PARTS:,}"))
-        try:
-            self.archive = zipfile.ZipFile(BytesIO(content))
-        except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, EOFError) as error:
-            raise damaged(place, Words("压缩包不完整", "an incomplete archive")) from error
-        self.parts = {_path(info.filename): info for info in self.archive.infolist()}
-
-    def related(self, part: str = "") -> dict[str, tuple[str, str]]:
-        """Return what a part refers to, by identifier: the kind and the path of each."""
-        folder, name = posixpath.split(part)
-        links = posixpath.join(folder, "_rels", f"{name}.rels")
-        if links not in self.parts:
-            return {}
-        return {
-            held.get("Id", ""): (held.get("Type", "").rpartition("/")[2].lower(), _path(posixpath.join(f"/{folder}", held.get("Target", ""))))
-            for name, held in self.elements(links)
-            if name == "Relationship" and isinstance(held, dict)
-        }
-
-    def elements(self, part: str) -> Iterator[tuple[str, dict[str, str] | str]]:
-        """Yield the elements of a part in order: name and attributes where one opens, name and its own text where it closes."""
-        met: list[tuple[str, dict[str, str] | str]] = []
-        said: list[str] = []
-        depth = length = 0
-
-        def opens(name: str, attributes: dict[str, str]) -> None:
-            nonlocal depth, length
-            depth, length = depth + 1, 0
-            if depth > MAX_DEPTH:
-                raise damaged(self.place, _of(part, "嵌套过深", "is nested too deeply"))
-            said.clear()
-            met.append((name.rpartition(":")[2], attributes))
-
-        def closes(name: str) -> None:
-            nonlocal depth, length
-            depth, length = depth - 1, 0
-            met.append((name.rpartition(":")[2], "".join(said)))
-            said.clear()
-
-        def says(text: str) -> None:
-            nonlocal length
-            length += len(text)
-            if length > MAX_TEXT * 2:  # signs that are removed may stand in it
-                raise damaged(self.place, _of(part, "有一段文字过长", "has a text that is too long"))
-            said.append(text)
-
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = opens, closes, says
-        parser.StartDoctypeDeclHandler = self._refuse_doctype
-        try:
-            for chunk in self._chunks(part):
-                parser.Parse(chunk, not chunk)
-                self._weigh(len(chunk) + ELEMENT * len(met))
-                yield from met
-                met.clear()
-        except (expat.ExpatError, LookupError, ValueError) as error:  # the latter two: an encoding that does not exist, or is not read here
-            raise damaged(
-                self.place, _of(part, f"第{parser.CurrentLineNumber}行不是有效的 XML", f"is not valid XML in line {parser.CurrentLineNumber}")
-            ) from error
-
-    def _weigh(self, weight: int, unpacked: int = 0) -> None:
-        self.weight, self.unpacked = self.weight + weight, self.unpacked + unpacked
-        if self.weight > MAX_WEIGHT or self.unpacked > MAX_UNPACKED:
-            raise too_large(at(self.place), Words("解压后内容过多", "too much content when unpacked"), TABLES)
-
-    def _refuse_doctype(self, *_: object) -> None:
-        raise damaged(self.place, Words("XML 中含有文档类型声明", "XML with a document type declaration"))
-
-    def _chunks(self, part: str) -> Iterator[bytes]:
-        """Yield the bytes of a part, and none at its end, as long as the bounds hold."""
-        info = self.parts.get(part)
-        if info is None:
-            raise damaged(self.place, _of(part, "缺失", "is missing"))
-        broken = _of(part, "无法解压", "cannot be unpacked")
-        if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-            raise damaged(self.place, broken)
-        try:
-            with self.archive.open(info) as stream:
-                while chunk := stream.read(CHUNK):
-                    self._weigh(0, len(chunk))
-                    for painted in _PAINTED:
-                        chunk = painted.sub(b"", chunk)
-                    if chunk:
-                        yield chunk
-            yield b""
-        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError, OSError) as error:
-            raise damaged(self.place, broken) from error
-
-
-def _of(part: str, zh: str, en: str) -> Words:
-    """Say what is wrong with a part."""
-    return Words(f"内部文件{quoted(part).zh}{zh}", f"its part {quoted(part).en} {en}")
-
-
-def _path(name: str) -> str:
-    r"""Return the path of a part as it is looked up: some programs write ``\`` or other capitals."""
-    return posixpath.normpath("/" + name.replace("\\", "/")).lstrip("/").lower()
-
-
 _TRUE = {"1", "true", "on"}
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
@@ -175,7 +50,7 @@ class Book:
 
     def __init__(self, content: bytes, place: str) -> None:
         self.place, self.bounds = place, Bounds(place)
-        self.package = Package(content, place)
+        self.package = Package(content, place, WORKBOOK)
         self.macros = any(part.endswith("vbaproject.bin") for part in self.package.parts)
         self.from_1904 = self.as_displayed = False
         main = _of_kind(self.package.related(), "officedocument") or "xl/workbook.xml"
@@ -244,7 +119,7 @@ class Book:
     def whole(self, text: str, part: str) -> int:
         """Return a whole number of the file's own counting."""
         if not (text.isascii() and text.isdigit() and len(text) <= MAX_COUNT):
-            raise damaged(self.place, _of(part, f"编号{quoted(text).zh}无效", f"has the invalid number {quoted(text).en}"))
+            raise damaged(self.place, of_part(part, f"编号{quoted(text).zh}无效", f"has the invalid number {quoted(text).en}"))
         return int(text)
 
 
@@ -292,7 +167,7 @@ class _SheetReading:
         try:
             return position(text)
         except ValueError as error:
-            raise damaged(self.book.place, _of(self.part, f"单元格{quoted(text).zh}不存在", f"names the impossible cell {quoted(text).en}")) from error
+            raise damaged(self.book.place, of_part(self.part, f"单元格{quoted(text).zh}不存在", f"names the impossible cell {quoted(text).en}")) from error
 
     def _merged(self, text: str) -> None:
         first, _, last = text.partition(":")
@@ -320,7 +195,7 @@ class _SheetReading:
         if kind == "s":
             index = self.book.whole(raw, self.part)
             if index >= len(self.book.strings):
-                raise damaged(self.book.place, _of(self.part, f"引用的第{index}段文字缺失", f"refers to text {index}, which is missing"))
+                raise damaged(self.book.place, of_part(self.part, f"引用的第{index}段文字缺失", f"refers to text {index}, which is missing"))
             return self.book.strings[index]
         if kind == "b":
             return ("TRUE", True) if raw in _TRUE else ("FALSE", False)
@@ -336,7 +211,7 @@ class _SheetReading:
     def _style(self) -> str:
         index = self.book.whole(self.cell.get("s", "0"), self.part)
         if index >= len(self.book.styles) > 0:
-            raise damaged(self.book.place, _of(self.part, f"引用的第{index}种格式缺失", f"refers to format {index}, which is missing"))
+            raise damaged(self.book.place, of_part(self.part, f"引用的第{index}种格式缺失", f"refers to format {index}, which is missing"))
         return self.book.styles[index] if self.book.styles else ""
 
     def _formula(self, where: Position) -> Formula:
