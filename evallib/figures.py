@@ -31,6 +31,7 @@ class Source:
     Args:
         file: path below the data folder, with forward slashes.
         line: line of a text file.
+        start, end: where the file is prose, the characters that say it, counted from 0 through the text as read.
         sheet, cell: where the file is a workbook.
         origin: the place in the publication that the file was made from, as its ``source`` column says.
     """
@@ -40,6 +41,8 @@ class Source:
     sheet: str = ""
     cell: str = ""
     origin: str = ""
+    start: int = 0
+    end: int = 0
 
     def said(self, lang: str, along: Iterable[Source] = ()) -> str:
         """Return the place as people say it; those ``along``, of the same file and sheet, are told with it."""

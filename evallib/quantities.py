@@ -39,7 +39,32 @@ class Unit(Enum):
         return self.measures in {"people", "count"}
 
 
-_UNITS = {unit.words.zh: unit for unit in Unit} | {"平方米": Unit.SQUARE_METRE, "m²": Unit.SQUARE_METRE, "％": Unit.PERCENT}
+@dataclass(frozen=True)
+class Counted:
+    """A unit that counts things of any other kind, such as ``场`` or ``户``; it stands where a ``Unit`` does."""
+
+    word: str
+    size: Decimal = Decimal(1)
+    counts: bool = True
+
+    @property
+    def words(self) -> Words:
+        """The word; English sentences name what is counted beside it."""
+        return Words(self.word, "")
+
+    @property
+    def measures(self) -> str:
+        """What it counts: things counted in different words are not added."""
+        return f"count of {self.word}"
+
+
+_UNITS = {unit.words.zh: unit for unit in Unit} | {
+    "平方米": Unit.SQUARE_METRE,
+    "名": Unit.PERSON,
+    "位": Unit.PERSON,
+    "m²": Unit.SQUARE_METRE,
+    "％": Unit.PERCENT,
+}
 _CUT_SHORT = {"": Unit.NONE, "万": Unit.WAN_YUAN, "亿": Unit.YI_YUAN}
 
 
