@@ -11,17 +11,19 @@ import nbformat
 import pytest
 
 import evallib.showing
-from evallib.rules.findings import CHECKS
+from evallib.rules.findings import CHECKS, PROSE
 from evallib.rules.schemes import read_scheme, schemes
 from evallib.rules.sources import SOURCES
 
 ROOT = Path(__file__).parents[1]
 FLOORS = (
-    ("words",), ("quantities", "problems"), ("figures", "writing"),
-    ("reading.account_tables",), ("reading.record", "reading.tables"), ("reading.yaml_files", "reading.rows", "reading.cells", "reading.codes"),
-    ("reading.xlsx", "reading.formulas", "reading.saving"), ("reading.workbook",), ("reading.form", "reading.accounts"), ("reading.folder",),
-    ("rules.sources",), ("rules.indicators", "rules.scales"), ("rules.schemes",), ("rules.scoring", "rules.findings"), ("rules.checks",),
-    ("case", "forms"), ("showing",), ("running",), ("__main__",),
+    ("words",), ("quantities", "problems", "reading.plain", "reading.grids", "reading.phrases"), ("figures", "writing", "reading.numbers"),
+    ("reading.account_tables",), ("reading.record", "reading.tables", "reading.office"),
+    ("reading.yaml_files", "reading.rows", "reading.cells", "reading.codes", "reading.word", "reading.measures"),
+    ("reading.xlsx", "reading.formulas", "reading.saving", "reading.texts", "reading.told"), ("reading.workbook", "reading.statements", "reading.context"),
+    ("reading.form", "reading.accounts", "reading.amounts", "reading.rates", "reading.scores", "reading.units"), ("reading.folder", "reading.narrative"),
+    ("rules.sources",), ("rules.indicators", "rules.scales"), ("rules.schemes",), ("rules.scoring", "rules.findings"), ("rules.checks",), ("rules.prose",),
+    ("case", "forms"), ("review",), ("showing",), ("running",), ("__main__",),
 )
 MODULES = sorted(path for path in (ROOT / "evallib").rglob("*.py"))
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -69,7 +71,9 @@ class TestNotebook:
     def test_has_typed_and_commented_parameters(self, path):
         (cell,) = [cell for cell in self.code(path) if "parameters" in cell.metadata.get("tags", [])]
         lines = cell.source.splitlines()
-        assert [line.split(":")[0] for line in lines] == ["county", "year", "department", "scheme", "lang", "data"]
+        names = [line.split(":")[0] for line in lines]
+        assert names[:6] == ["county", "year", "department", "scheme", "lang", "data"]
+        assert names[6:] == (["report"] if path.stem == "review" else [])
         assert all(re.fullmatch(r"\w+: (str|int) = .+  # .*[\u4e00-\u9fff].* / .+", line) for line in lines)
 
     def test_is_an_essay(self, path):
@@ -105,7 +109,7 @@ def test_every_function_that_shows_is_used_by_a_notebook():
 
 
 def test_every_check_and_every_scheme_row_cites_the_register():
-    cited = {key for check in CHECKS.values() for key in check.cites}
+    cited = {key for check in (*CHECKS.values(), *PROSE.values()) for key in check.cites}
     cited |= {key for name in schemes(ROOT / "data") for row in read_scheme(ROOT / "data", name).rows for key in row.cites}
     assert cited <= set(SOURCES)
 

@@ -14,10 +14,12 @@ from pathlib import Path
 
 from evallib.figures import Figure
 from evallib.quantities import Reason, Unit, read_gap
+from evallib.reading.measures import MEASURES
 from evallib.reading.record import ITEMS, Item, Mention, Period, Profile, Record
 from evallib.reading.rows import ATTAINED, DIRECTIONS, GROUPS
+from evallib.rules import prose
 from evallib.rules.checks import FAMILIES
-from evallib.rules.findings import Outcome, catalogue
+from evallib.rules.findings import PROSE, Check, Outcome, catalogue
 from evallib.rules.indicators import INDICATORS, Derived, Held, Indicator
 from evallib.rules.scales import ATTAINED_BANDS, NO, STEPS, YES
 from evallib.rules.schemes import Band, Scheme, SchemeRow, read_scheme, schemes
@@ -288,14 +290,18 @@ def checks() -> str:
         "difference; else it does not hold. “Cites” gives keys of the [register of sources](sources.md)."
     )
     families = [_family(module) for module in FAMILIES]
-    return page(Words("勾稽核对", "Checks"), about, *families)
+    report = f"## Checks of a department's own report\n\n{documented(prose)}\n\n" + _table_of(catalogue(PROSE))
+    return page(Words("勾稽核对", "Checks"), about, *families, report)
+
+
+def _table_of(members: Iterable[Check]) -> str:
+    rows = ([f"**{one.key}**", stacked(one.words), documented(one.run).replace("\n\n", "\n"), ", ".join(one.cites)] for one in members)
+    return table(["Check", "What must hold", "How", "Cites"], rows)
 
 
 def _family(module: object) -> str:
     title = documented(module).split("\n")[0].removesuffix(".")
-    members = [one for one in catalogue() if one.run.__module__ == module.__name__]
-    rows = ([f"**{one.key}**", stacked(one.words), documented(one.run).replace("\n\n", "\n"), ", ".join(one.cites)] for one in members)
-    return f"## {title}\n\n" + table(["Check", "What must hold", "How", "Cites"], rows)
+    return f"## {title}\n\n" + _table_of(one for one in catalogue() if one.run.__module__ == module.__name__)
 
 
 def items() -> str:
@@ -308,7 +314,9 @@ def items() -> str:
     rows = ([f"`{one.key}`", one.words.zh, one.words.en, one.unit.words.zh, _detail(one), one.note] for one in ITEMS.values())
     periods = table(["`period`", "Column of the forms", "In English"], ([f"`{one.key}`", one.words.zh, one.words.en] for one in Period))
     listed = table(["`item`", "中文", "English", "Unit", "Detail", "Note"], rows)
-    return page(Words("基础数据项目", "Items of the base data"), about, periods, listed)
+    told = table(["`measure`", "中文", "English", "Unit"], ([f"`{key}`", *one.words, one.unit] for key, one in MEASURES.items() if key not in ITEMS))
+    report = "## Measures of a report\n\nThe identifiers that figures of a department's own report bear, beside the items above.\n\n" + told
+    return page(Words("基础数据项目", "Items of the base data"), about, periods, listed, report)
 
 
 def _detail(item: Item) -> str:

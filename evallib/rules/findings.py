@@ -24,6 +24,11 @@ class Outcome(Enum):
     def __init__(self, key: str, zh: str, en: str) -> None:
         self.key, self.words = key, Words(zh, en)
 
+    @property
+    def compares(self) -> bool:
+        """Whether the check could be made: something was held against something else."""
+        return self.key not in {"insufficient_data", "not_applicable"}
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -37,6 +42,7 @@ class Finding:
         stated, expected: the two sides, where there are two.
         cause: a likely cause, offered as such.
         question: what to ask the department.
+        suggestion: the words to put instead, where they are certain.
         places: where to look, beyond the sources of the two sides.
     """
 
@@ -48,6 +54,7 @@ class Finding:
     expected: Figure | None = None
     cause: Words = Words("", "")
     question: Words = Words("", "")
+    suggestion: Words = Words("", "")
     places: tuple[Source, ...] = ()
 
     @property
@@ -64,6 +71,11 @@ class Finding:
         return tuple(dict.fromkeys(source for sources in (*sides, self.places) for source in sources))
 
     @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """The characters of a report's text that the finding is about: start and end of each place, in order."""
+        return tuple(sorted({(source.start, source.end) for source in self.sources if source.end}))
+
+    @property
     def serious(self) -> bool:
         """Whether somebody has to act: the check failed or raises a question."""
         return self.outcome in {Outcome.FAIL, Outcome.QUESTION}
@@ -77,7 +89,8 @@ class Check:
         key: its number, such as ``A2``; the letter is its family.
         words: what must hold.
         cites: keys of the register of sources.
-        on: ``record`` or ``scorecard``, what the function takes.
+        on: ``record``, ``scorecard``, or what a check of prose takes: ``narrative``, or ``report`` for the narrative with the
+            record and the scorecard.
     """
 
     key: str
@@ -87,22 +100,24 @@ class Check:
     run: Callable[..., Iterator[Finding]]
 
 
-CHECKS: dict[str, Check] = {}
+CHECKS: dict[str, Check] = {}  # of a department's data
+PROSE: dict[str, Check] = {}  # of a department's own report; a key may stand in both
 MOST_TOLD = 6  # of things that lack data, in one finding
 
 
-def catalogue() -> list[Check]:
-    """Return every check in the order of the catalogue: by family, then by number."""
-    return sorted(CHECKS.values(), key=lambda one: (one.key[0], int(one.key[1:])))
+def catalogue(register: dict[str, Check] = CHECKS) -> list[Check]:
+    """Return every check of a register in the order of the catalogue: by family, then by number."""
+    return sorted(register.values(), key=lambda one: (one.key[0], int(one.key[1:] or 0)))
 
 
 def check(key: str, zh: str, en: str, *, cites: str, on: str = "record") -> Callable:
-    """Enter a function into the register of checks."""
+    """Enter a function into the register of checks of its kind."""
+    register = PROSE if on in {"narrative", "report"} else CHECKS
 
     def enter(run: Callable[..., Iterator[Finding]]) -> Callable[..., Iterator[Finding]]:
-        if key in CHECKS:
+        if key in register:
             raise ValueError(f"two checks are called {key}")
-        CHECKS[key] = Check(key, Words(zh, en), tuple(cites.split()), on, run)
+        register[key] = Check(key, Words(zh, en), tuple(cites.split()), on, run)
         return run
 
     return enter
@@ -205,7 +220,7 @@ def _together(outcome: Outcome, group: list[Finding]) -> Words:
     if outcome is Outcome.PASS:
         return Words(f"{number}处核对均成立", f"all {number} comparisons hold")
     if outcome is Outcome.HINT:
-        largest = max((finding for finding in group if finding.difference), key=lambda finding: abs(finding.difference.to(Unit.YUAN).value))
+        largest = max((finding for finding in group if finding.difference), key=lambda finding: abs(finding.difference.value * finding.difference.unit.size))
         most = largest.difference.shown
         return Words(
             f"{number}处有尾差，均在四舍五入误差之内，最大{most('zh').removeprefix('-')}（{largest.subject.zh}）",
