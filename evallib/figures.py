@@ -164,6 +164,8 @@ class Figure:
         """Return the formula with the numbers filled in and its result: ``50 ÷ 46 × 100% ＝ 108.70%``."""
         if not self.parts:
             return self.shown(lang)
+        if self.sign == "=" and self.named:
+            return f"{self.parts[0].shown(lang)} {_PRINTS[lang]['=']} {self.shown(lang)}"
         return f"{self.formula(lang, numbers=True)} {_PRINTS[lang]['=']} {self.shown(lang, with_unit=self.unit is Unit.PERCENT)}"
 
     def _quoted(self, lang: str, *, numbers: bool) -> str:

@@ -12,7 +12,9 @@ from evallib import show
 from evallib.case import open_case, open_cases
 from evallib.problems import UserMistake
 from evallib.reading.folder import department_years
+from evallib.reading.narrative import read_narrative
 from evallib.reading.record import Period
+from evallib.review import Review
 from evallib.rules.findings import CHECKS
 
 ROOT = Path(__file__).parents[1]
@@ -143,3 +145,34 @@ def test_last_year_is_last_years_file(cases, department):
 @pytest.mark.parametrize(("lang", "words"), [("zh", "虚构"), ("en", "invented")])
 def test_a_report_says_that_its_data_are_invented(lang, words):
     assert words in str(show.head(open_case("demo", 2024, "hospital", lang=lang, data=DATA)).html)
+
+
+# -- the prose ------------------------------------------------------------------------------------------------------------
+
+REPORTS = sorted(DEMO.glob("2*/*/report.*"))
+WITH_THE_DATA = {"D1"}  # the check of prose that needs the department's data
+KNOWN_TO_THE_DATA = {"H3"}  # a claim without figures is not asked about where the data bear it out
+
+
+def serious(review):
+    return Counter((finding.check, finding.outcome.key) for finding in review.findings if finding.serious)
+
+
+def listed(path, rows):
+    return Counter((row["check"], row["outcome"]) for row in rows if (row["year"], row["department"]) == (path.parent.parent.name, path.parent.name))
+
+
+@pytest.mark.parametrize("path", REPORTS, ids=lambda path: f"{path.parent.parent.name}-{path.parent.name}")
+def test_prose_alone_tells_of_its_planted_defects_and_of_nothing_else(path):
+    expected = listed(path, [row for row in IN_REPORTS if row["check"] not in WITH_THE_DATA])
+    assert serious(Review(read_narrative(path.read_text("utf-8"), path.name))) == expected
+
+
+@pytest.mark.parametrize("path", REPORTS, ids=lambda path: f"{path.parent.parent.name}-{path.parent.name}")
+def test_prose_beside_right_data_tells_of_its_planted_defects_and_of_nothing_else(path, cases):
+    """Where the data are wrong and the prose is right, the two differ too: such years are left to the test above."""
+    case = cases[path.parent.parent.name, path.parent.name]
+    if listed(path, IN_DATA):
+        return
+    expected = listed(path, [row for row in IN_REPORTS if row["check"] not in KNOWN_TO_THE_DATA])
+    assert serious(Review(read_narrative(path.read_text("utf-8"), path.name), case)) == expected

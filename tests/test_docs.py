@@ -8,8 +8,9 @@ from commands import ROOT, evallib
 from test_house import FLOORS
 
 from evallib.reading.folder import find_data
+from evallib.reading.measures import MEASURES
 from evallib.reading.record import ITEMS
-from evallib.rules.findings import CHECKS
+from evallib.rules.findings import CHECKS, PROSE
 from evallib.rules.indicators import INDICATORS
 from evallib.rules.schemes import schemes
 from evallib.rules.sources import SOURCES
@@ -42,6 +43,8 @@ def test_generated_page_says_so_first(name):
         ("indicators.md", INDICATORS),
         ("schemes.md", schemes(find_data(ROOT / "data"))),
         ("checks.md", CHECKS),
+        ("checks.md", PROSE),
+        ("items.md", MEASURES),
         ("items.md", ITEMS),
         ("sources.md", SOURCES),
     ],

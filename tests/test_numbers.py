@@ -1,5 +1,6 @@
 """What a number of a text is: a quantity with its unit, or no quantity at all."""
 
+import itertools
 from decimal import Decimal
 
 import pytest
@@ -81,7 +82,7 @@ def test_every_amount_is_read_exactly(value, unit):
 def test_any_text_is_read_and_no_two_quantities_overlap(text):
     form = plain(text)
     found = read_numbers(form.text)
-    assert all(first.end <= second.start for first, second in zip(found, found[1:], strict=False))
+    assert all(first.end <= second.start for first, second in itertools.pairwise(found))
     assert all(form.text[one.start : one.end] == one.text and isinstance(one.value, Decimal) for one in found)
 
 

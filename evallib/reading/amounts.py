@@ -30,6 +30,7 @@ _PROJECTS = re.compile(
 )
 _NAMES = re.compile("[、和及与以]+")
 _PARTING = re.compile("其中|包括")
+_ASIDE = re.compile("（[^（）]{1,16}）")  # what a bracket adds to a name
 _RECEIVED = {"批次", "批", "个批次"}
 _GUESTS = {"人次", "people"}
 
@@ -62,6 +63,7 @@ def _name(told: Told, words: str, context: Context) -> Name:
     names = _several(words)
     if names:
         words, context.series = names[0], names[1:]
+    words = _ASIDE.sub("", words)
     ways = (_own_words, _reception, _hired, _words_after, _as_before, _farther_words, _stage_alone)
     return next((name for way in ways if (name := way(told, words, context))), Name("", last_clause(words).strip("，：；、 ")))
 
@@ -71,7 +73,11 @@ def _several(words: str) -> list[str]:
     head, found, tail = words.rpartition("分别")
     if not found or not FILLER.fullmatch(tail):
         return []
-    names = [name for name in _NAMES.split(re.split("[，；：。（）]", head)[-1]) if name]
+    listed = re.split("[，；：。（）]", head)[-1]
+    inside = {place for start, end, _ in named(listed, "money") for place in range(start, end)}  # 商品和服务支出 is one name
+    cuts = [found for found in _NAMES.finditer(listed) if found.start() not in inside]
+    names = [listed[start:end] for start, end in zip([0, *(cut.end() for cut in cuts)], [*(cut.start() for cut in cuts), len(listed)], strict=True)]
+    names = [name for name in names if name]
     return names if len(names) > 1 else []
 
 
@@ -168,7 +174,8 @@ def _farther_words(told: Told, words: str, _: Context) -> Name | None:
 
 def _stage_alone(told: Told, words: str, context: Context) -> Name | None:
     """Name an amount that only its stage is told of (全年预算数): as the paragraph or its heading, else as total expenditure."""
-    if told.kind != "money" or _PARTING.search(words) or not FILLER.fullmatch(words) or not stage(words):
+    clause = last_clause(words)
+    if told.kind != "money" or _PARTING.search(words) or not FILLER.fullmatch(clause) or not stage(clause):
         return None
     kept = context.topic.get("money")
     if kept and kept.measure not in BOTH_SIDES:
@@ -177,7 +184,7 @@ def _stage_alone(told: Told, words: str, context: Context) -> Name | None:
         found = named(heading, "money")
         if found:
             return Name(found[-1][2], heading, own=False)
-    return Name("exp_total", last_clause(words).strip("，：；、 "))
+    return Name("exp_total", clause.strip("，：；、 "))
 
 
 def _lists_projects(told: Told, context: Context) -> bool:
@@ -220,8 +227,8 @@ def _scope(words: str, name: Name, measure: str, context: Context) -> str:
         return "with_balances"
     if not measure.startswith(("exp_", "econ_", "func_", "balance_")):
         return ""
-    own = REASON.sub("", clause if name.own else words.rpartition("；")[2])
-    told = next((fund for fund, pattern in _FUNDS if pattern.search(own)), "")
+    own, lead = REASON.sub("", clause if name.own else words.rpartition("；")[2]), REASON.sub("", words.rpartition("；")[2])
+    told = next((fund for part in (own, lead) for fund, pattern in _FUNDS if pattern.search(part)), "")
     if told:
         return told
     if before and before.measure.startswith(("exp_", "econ_", "rev_")) and (not name.own or OPENS_LIST.search(own) or not CLAUSE_BREAKS.search(own)):

@@ -91,6 +91,8 @@ class Context:
             self.subject[told.kind] = told
         if told.measure and told.role in {"amount", "count", "rate", "score"} and told.measure not in _NO_SUBJECT:
             self.main.setdefault(told.kind, told)
+        if told.measure == "self_score":
+            self.main["marks"] = told
         if told.role == "change" and told.scope in MEASURES and told.kind not in self.subject:
             self.subject[told.kind] = replace(told, measure=told.scope)
         self.base = told if told.role == "amount" and BASE_VALUE.search(cleaned(told.lead)) else None

@@ -50,7 +50,7 @@ def _worth_or_earned(told: Told, words: str, context: Context) -> str:
 def _by_words(told: Told, words: str, context: Context) -> str:
     found, kept = named(words, "marks"), context.main.get("marks")
     if found and FILLER.fullmatch(words, found[-1][1]) and not CLAUSE_BREAKS.search(words[found[-1][1] :]):
-        return found[-1][2]
+        return "points" if found[-1][2] == "self_score" and told.value <= MANY_MARKS else found[-1][2]
     if kept is None:
         return ""
     if kept.measure == "points_max":

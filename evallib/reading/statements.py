@@ -13,14 +13,15 @@ from evallib.reading.measures import cleaned
 from evallib.reading.told import Split, Told
 
 _OPENER = re.compile(
-    "其中|包括|包含|分别|具体(?:为|是|如下)|分为|(?:由|按)[^，。；（）]{0,30}(?:组成|构成|分)|构成(?:为|：|如下)|(?<=，)由(?=[\u4e00-\u9fff])|按[^，。；（）\\d]{1,8}(?:分为|划分|分|共)"
+    "其中|包括|包含|分别|具体(?:为|是|如下)|分为|(?:由|按)[^，。；（）]{0,30}(?:组成|构成|分)|构成(?:为|：|如下)|(?<=，)由(?=[\u4e00-\u9fff])|按[^，。；：（）\\d]{1,10}(?:分为|划分|分类|分|共|：)"
 )
 _WEAK = re.compile("主要用于|用于|主要是|主要为")
 _EVENT = re.compile("|".join((r"（", r"）", r"[。！？]", r"\n", r"；", f"(?P<opener>{_OPENER.pattern})", f"(?P<weak>{_WEAK.pattern})")))
-_BY = re.compile("[^，。；：\\d]{0,8}按[^，。；（）\\d]{1,8}(?:分为|划分|分|共)")
+_BY = re.compile("[^，。；：\\d]{0,8}按[^，。；：（）\\d]{1,10}(?:分为|划分|分类|分|共|：)")
 _HEADING = re.compile("\\s*(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)")
 _ASIDE = re.compile("(?:节约|节省|结余|结转|另|此外|另外|新增|增加|减少|追加)[^，；。]{0,8}$|[；，]另[^；。]{0,16}$")
 MOST_REMEMBERED, DEEPEST, MOST_PARTS = 40, 12, 80  # figures of a sentence, lists within lists, parts of a list: no report has more
+_COMPARED = re.compile("(?:计划|目标|任务|预算|上年|去年|同期|其余|原)[^，。；]{0,6}$")
 _LIST_MARK = re.compile(r"\s*(?:[-*·●◆■]|（?\d{1,2}[）.、．]|（[一二三四五六七八九十]{1,3}）|[①-⑳]|[一二三四五六七八九十]{1,2}是|[\u4e00-\u9fff]{2,14}?[：\d])")
 _TOTALS = {
     "rev_total": 0,
@@ -90,6 +91,7 @@ class _Splitter:
         self.open: list[_Open] = []
         self.sentence: list[Told] = []
         self.done: list[Split] = []
+        self.placed: set[int] = set()  # where figures stand that are parts
 
     def read(self) -> Iterator[Split]:
         last = 0
@@ -140,6 +142,8 @@ class _Splitter:
             wholes = list(reversed(self.open[floor].parts)) + wholes
         if event["weak"]:
             wholes = wholes[-1:] if len(wholes) > 1 else wholes
+        elif sign.startswith("按"):
+            wholes = [one for one in wholes if one.begin not in self.placed] or wholes
         self.open.append(_Open(wholes, sign))
 
     def _end_sentence(self, before: str, sign: str, rest: str) -> None:
@@ -172,15 +176,9 @@ class _Splitter:
 
     def _finish(self, one: _Open) -> None:
         if one.whole and one.parts:
-            self.done.append(
-                Split(
-                    one.whole,
-                    tuple(one.parts),
-                    one.opener,
-                    not _WEAK.fullmatch(one.opener),
-                    tuple(other for other in one.wholes[1:] if other.kind == one.whole.kind),
-                )
-            )
+            closed = not self.text.startswith("等", one.parts[-1].stop)
+            others = tuple(other for other in one.wholes[1:] if other.kind == one.whole.kind)
+            self.done.append(Split(one.whole, tuple(one.parts), one.opener, firm=not _WEAK.fullmatch(one.opener), closed=closed, others=others))
 
     def _place(self, told: Told) -> None:
         """Make a figure a part of the innermost list that it can belong to; a figure that is no part ends a list outside brackets."""
@@ -192,12 +190,15 @@ class _Splitter:
             return
         while self.open:
             top = self.open[-1]
+            if top.bracket and _COMPARED.search(cleaned(told.lead)):
+                return
             if not top.parts:
                 top.wholes = [whole for whole in top.wholes if _may_hold(whole, told)] or (
                     [] if top.bracket else [whole for whole in top.wholes if whole.kind == told.kind and not whole.measure]
                 )
             if top.whole and len(top.parts) < MOST_PARTS and _may_hold(top.whole, told) and _alike(top.parts, told):
                 top.parts.append(told)
+                self.placed.add(told.begin)
                 return
             if top.bracket:
                 return

@@ -105,6 +105,7 @@ class Split:
         parts: its parts, in order; parts of parts are splits of their own.
         opener: the words that open the list, ``（`` for a bracket.
         firm: whether the text says that the list belongs to the total (其中、包括、a bracket), rather than what money was used for.
+        closed: whether nothing says that the list goes on: 等 after its last part does.
         others: other figures that the list may be meant to belong to, nearest first.
     """
 
@@ -112,6 +113,7 @@ class Split:
     parts: tuple[Told, ...]
     opener: str
     firm: bool = True
+    closed: bool = True
     others: tuple[Told, ...] = ()
 
 
@@ -139,6 +141,14 @@ _HEADINGS = (
     (4, re.compile(r"（\d{1,2}）|[①-⑳]")),
 )
 _MARKED = re.compile(r"(#{1,6}) ?")
+
+
+def _fits_in_wan(split: Split) -> bool:
+    """Whether a total in 万元 is the sum of its parts, all of them read as 万元, to one hundredth for each."""
+    parts = sum(part.value for part in split.parts)
+    return split.whole.unit == "万元" and len(split.parts) > 2 and abs(parts - split.whole.value) <= Decimal("0.01") * len(split.parts)  # noqa: PLR2004
+
+
 MOST_NEAR = 30  # figures of one sentence that a check looks at
 MOST_YUAN = 100_000  # of a total that is not in 万元: more is an amount in 元
 LONGEST_HEADING = 45  # characters: a longer line is a paragraph that begins with its number
@@ -206,24 +216,26 @@ class Narrative:
     def slips(self) -> dict[int, Told]:
         """The figures in 元 that can only be in 万元, by where they stand, read as 万元.
 
-        The same digits of the same thing stand elsewhere in 万元, or a part of it that stands in 万元 is larger.
+        The same digits of the same thing stand elsewhere in 万元, a part of it that stands in 万元 is larger, or a list in 万元 adds up with them.
         """
         amounts = [one for one in self.figures if one.kind == "money" and one.role == "amount" and one.exact]
         full = [one for one in amounts if one.unit == "万元" and one.in_full]
         same = {(one.measure or one.label, one.value) for one in full}
         digits = {one.value for one in full if one.value != one.value.to_integral_value()}
         held = {split.whole.begin: max((part.value for part in split.parts if part.unit == "万元"), default=Decimal(0)) for split in self.splits}
-        return {
-            one.begin: replace(one, unit="万元")
-            for one in amounts
-            if one.unit == "元" and "." in one.text and one.value < MOST_YUAN
-            and ((one.measure or one.label, one.value) in same or (one.measure and (one.value in digits or 0 < held.get(one.begin, 0) <= one.value * 2)))
-        }  # fmt: skip
+        fits = {part.begin for split in self.splits for part in split.parts if part.unit == "元" and _fits_in_wan(split)}
+
+        def slipped(one: Told) -> bool:
+            twin = (one.measure or one.label, one.value) in same or (one.measure and one.value in digits)
+            return bool(twin or 0 < held.get(one.begin, 0) <= one.value * 2 or one.begin in fits)
+
+        return {one.begin: replace(one, unit="万元") for one in amounts if one.unit == "元" and "." in one.text and one.value < MOST_YUAN and slipped(one)}
 
     def tabular(self, told: Told) -> bool:
         """Whether a figure stands in the line of a table: such a line has cells, and its heading may name the unit."""
         text = self.plain.text
-        line = text[text.rfind("\n", 0, told.begin) + 1 : (text.find("\n", told.stop) + 1 or len(text) + 1) - 1]
+        end = text.find("\n", told.stop)
+        line = text[text.rfind("\n", 0, told.begin) + 1 : end if end >= 0 else len(text)]
         return "\t" in line or "|" in line or line.strip() == told.text
 
     def search(self, pattern: str | re.Pattern[str]) -> Iterator[re.Match[str]]:

@@ -212,7 +212,8 @@ def gathered(key: str, subject: Words, findings: Iterable[Finding]) -> Iterator[
         else:
             others.setdefault(finding.outcome, []).append(finding)
     for outcome, group in others.items():
-        yield group[0] if len(group) == 1 else Finding(key, outcome, subject, _together(outcome, group))
+        everywhere = tuple(dict.fromkeys(source for finding in group for source in finding.sources))
+        yield group[0] if len(group) == 1 else Finding(key, outcome, subject, _together(outcome, group), places=everywhere)
 
 
 def _together(outcome: Outcome, group: list[Finding]) -> Words:

@@ -46,10 +46,10 @@ _IDENTITIES = {"A1": (("exp_total", ("exp_basic", "exp_project")),), "A2": (("ex
 
 def _across_sentences(narrative: Narrative, key: str, question: Words) -> Iterator[Finding]:
     """Yield the findings on identities whose figures stand in sentences of their own, where the report gives one of each and no other kind."""
-    tied = {split.whole.begin for split in narrative.splits}
     for whole, parts in _IDENTITIES[key]:
         figures = [_only(narrative, measure) for measure in (whole, *parts)]
-        if any(one is None for one in figures) or any(one.begin in tied for one in narrative.all(whole, "actual") if one.measure != "exp_basic"):
+        listed = any(split.whole.measure == whole and {part.measure for part in split.parts} >= set(parts) for split in narrative.splits)
+        if listed or any(one is None for one in figures):
             continue
         first, *rest = (one.figure for one in figures)
         finding = equality(key, first, total(rest), question=question)
@@ -73,27 +73,30 @@ def lists_add_up(narrative: Narrative) -> Iterator[Finding]:
     yield from checked_sums(narrative, ["A4"], question)
     inner = {part.begin for split in narrative.splits for part in split.parts}
     for whole in narrative.figures:
-        if whole.kind == "money" and whole.role == "amount" and whole.exact and _CLOSES.search(cleaned(whole.lead[-20:])):
+        lead = narrative.plain.text[max(0, whole.begin - 20) : whole.begin]
+        if whole.kind == "money" and whole.role == "amount" and whole.exact and _CLOSES.search(cleaned(lead)):
             yield from _closed_list(narrative, whole, inner, question)
 
 
-_CLOSES = re.compile("(?:以上|上述)(?:各项|项目|几项|[\u4e00-\u9fff]项)?(?:资金|支出|经费)?(?:共计|合计|总计)(?:金额|支出|资金|为|：)*$")
+_CLOSES = re.compile("(?:以上|上述)(?:各项|项目|几项|[\u4e00-\u9fff]项|\\d{1,2}[项个类]项?目?)?(?:资金|支出|经费)?(?:共计|合计|总计)(?:金额|支出|资金|为|：)*$")
 
 
 def _closed_list(narrative: Narrative, whole: Told, inner: set[int], question: Words) -> Iterator[Finding]:
-    """Yield the finding on a total that closes a list (以上共计), against the amounts of the lines of that list."""
-    section = next((one for one in reversed(narrative.sections) if one.body <= whole.begin < one.end and one.level < LIST_LEVEL), None)
-    parts = [
-        one
-        for one in narrative.between(section.body if section else 0, whole.begin)[-MOST_SHARES:]
-        if one.kind == "money" and one.role == "amount" and one.begin not in inner
-    ]
+    """Yield the finding on a total that closes a list (以上共计), against the first amount of each line of that list."""
+    parts: list[Told] = []
+    end = narrative.begun(whole.begin, "\n") - 1
+    while end > 0 and len(parts) < MOST_SHARES:
+        begin = narrative.begun(end, "\n")
+        amounts = [one for one in narrative.between(begin, end) if one.kind == "money" and one.role == "amount" and one.begin not in inner]
+        if not amounts or _ENDS_LIST.match(narrative.plain.text, begin):
+            break
+        parts.append(amounts[0])
+        end = begin - 1
     if len(parts) > 1 and all(one.exact for one in parts):
-        finding = equality("A4", whole.figure, total([one.figure for one in parts]), question=question)
-        yield finding if len({narrative.begun(one.begin, "\n") for one in parts}) == len(parts) else asked(finding)
+        yield equality("A4", whole.figure, total([one.figure for one in reversed(parts)]), question=question)
 
 
-LIST_LEVEL = 3  # the level of headings from which on they may be items of a list
+_ENDS_LIST = re.compile("[（]?[一二三四五六七八九十]{1,3}[、）]|[^\n]*：\n|[^\n]*(?:具体包括|具体为|其中)：?\n|#")
 
 
 @check("A5", "收入合计＝各来源之和", "Total revenue = sum of its sources", cites="EVALLIB", on="narrative")
@@ -106,14 +109,25 @@ def revenue_adds_up(narrative: Narrative) -> Iterator[Finding]:
 
 @check("A10", "全年预算＝年初预算＋本年追加", "Revised budget = initial budget + additions", cites="S45", on="narrative")
 def budgets_follow(narrative: Narrative) -> Iterator[Finding]:
-    """Where one sentence gives the initial budget, what was added or cut, and the revised budget, the last is the first with the second."""
+    """Where a sentence gives what was added and the revised budget, this is the initial budget, which it or the report gives, with the addition."""
     question = Words("请贵单位核实年初预算、追加（调减）金额和调整后预算。", "Please check the initial budget, the additions and the revised budget.")
-    for added in narrative.all("budget_additions"):
-        around = narrative.between(narrative.begun(added.begin), min(len(narrative.plain.text), narrative.sentence(added.begin)[1]))
-        initial = [one for one in around if one.period == "budget_initial" and one.measure in {"exp_total", "rev_total", "rev_appropriation"} and one.exact]
-        revised = [one for one in around if one.period == "budget_revised" and one.measure in {"exp_total", "rev_total", "rev_appropriation"} and one.exact]
-        if len(initial) == len(revised) == len([one for one in around if one.measure == "budget_additions"]) == 1 and added.exact:
+    for added in narrative.all("budget_additions")[:MOST_SHARES]:
+        begin, end = narrative.begun(added.begin), narrative.plain.text.find("。", added.stop)
+        around = narrative.between(begin, end)[:MOST_SHARES]
+        revised = [one for one in around if one.period == "budget_revised" and one.measure in _BUDGETS and one.exact]
+        initial = [one for one in around if one.period == "budget_initial" and one.measure in _BUDGETS and one.exact] or _initial_budgets(narrative, revised)
+        alone = len([one for one in around if one.measure == "budget_additions"]) == 1 and added.exact
+        if len(initial) == len(revised) == 1 and alone and not re.search("(?:调减|核减|压减|收回)[^，。；\\d]{0,8}\\d", narrative.said(begin, end)):
             yield equality("A10", revised[0].figure, initial[0].figure + added.figure, question=question)
+
+
+_BUDGETS = {"exp_total", "rev_total", "rev_appropriation"}
+
+
+def _initial_budgets(narrative: Narrative, revised: list[Told]) -> list[Told]:
+    """Return the initial budgets of the report, each amount once, of what a revised budget is of."""
+    stated = {one.value: one for one in narrative.all(revised[0].measure, "budget_initial") if one.exact and not one.scope} if revised else {}
+    return list(stated.values())
 
 
 @check("B9", "“三公”经费＝各分项之和", "Three public expenses = sum of their parts", cites="S29", on="narrative")
@@ -204,7 +218,7 @@ def mentions_agree(narrative: Narrative) -> Iterator[Finding]:
         "该数据前后两处不一致，请贵单位核实以哪一个为准，或说明口径有何不同。",
         "The figure differs between two places; which is right, or how do their scopes differ?",
     )
-    for first, *mentions in (found[:MOST_SHARES] for found in _mentioned(narrative)):
+    for first, *mentions in ([one for one in found if one.value][:MOST_SHARES] for found in _mentioned(narrative) if any(one.value for one in found)):
         others = [other for other in mentions if not _told_apart(narrative, first, other)]
         distinct = [other for other in others if compared(other.figure, in_wan.get(first.begin, first).figure.to(other.figure.unit)) not in HOLDS]
         if len({other.value for other in distinct}) > 1:
@@ -213,8 +227,33 @@ def mentions_agree(narrative: Narrative) -> Iterator[Finding]:
             yield equality("A7", others[0].figure, in_wan.get(first.begin, first).figure.to(others[0].figure.unit))
         for other in distinct[:1]:
             finding = equality("A7", other.figure, first.figure.to(other.figure.unit), question=question)
-            yield finding if _slip_of_digits(first.text, other.text) else asked(finding)
+            if _slip_of_digits(first.text, other.text):
+                yield finding
+            elif first.measure in _ONE_EACH and _words(first) == _words(other):
+                yield asked(finding)
     yield from _counts_disagree(narrative, question)
+
+
+_ONE_EACH = {
+    "exp_total",
+    "exp_basic",
+    "exp_project",
+    "rev_total",
+    "three_public",
+    "tp_hospitality",
+    "tp_vehicle",
+    "staff_on_post",
+    "staff_establishment",
+    "self_score",
+    "assets_total",
+}
+"""What a report has one figure of, so that two are worth a question; of the rest there may be one for each office."""
+_SAY_NOTHING = re.compile("其中|全年|本年度?|当年|(?:19|20)\\d{2}年度?|共有?|合计|共计|为|数|[\\d.、：（）]")
+
+
+def _words(told: Told) -> str:
+    """Return the words that name a figure, without those that say nothing of its own."""
+    return _SAY_NOTHING.sub("", told.label)
 
 
 def _counts_disagree(narrative: Narrative, question: Words) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from itertools import combinations, permutations
 
 from evallib.figures import Figure
 from evallib.reading.measures import FILLER, cleaned
@@ -14,6 +15,7 @@ from evallib.rules.findings import Finding, Outcome, asked, check, compared, equ
 from evallib.rules.prose.sums import HOLDS, holds, rate_equality
 from evallib.words import Words
 
+MOST_TRIED = 8  # amounts of a sentence of which each may be what changed
 NOTABLE_CHANGE, DOUBLED = Decimal(50), Decimal(100)
 _CORE = {"rev_total", "rev_appropriation", "exp_total", "exp_basic", "exp_project"}
 _REASON = re.compile("主要(?:是因为|是由于|是|原因是|原因为|原因在于|原因：|由于|因为|因)(?P<reason>[^。；\n]{2,80})")
@@ -32,8 +34,9 @@ def _this_and_last(narrative: Narrative, told: Told) -> tuple[Told | None, Told 
     in_wan = narrative.slips
     near = [in_wan.get(one.begin, one) for one in _amounts(narrative, told)]
     base = told.base or "last_actual"
-    same = [one for one in near if not told.scope or one.measure == told.scope or not one.measure]
-    this = next((one for one in reversed(same) if one.period != base), None) or next((one for one in reversed(near) if one.period != base), None)
+    own = [one for one in near if one.measure == told.scope] if told.scope else []
+    candidates = [one for group in (own, [one for one in near if not one.measure], near) for one in reversed(group) if one.period not in {base, "last_actual"}]
+    this = next((one for one in candidates if not one.period.startswith("budget")), candidates[0] if candidates else None)
     last = next((one for one in reversed(near) if one.period == base and this and one.measure == this.measure), None)
     if this is None and told.scope:
         last = next((one for one in reversed(near) if one.period == base), None)
@@ -67,20 +70,30 @@ def changes_follow(narrative: Narrative) -> Iterator[Finding]:
 
 def _amount_follows(narrative: Narrative, told: Told, question: Words) -> Iterator[Finding]:
     this, last, near = _this_and_last(narrative, told)
-    if this is None or last is None or not (this.exact and last.exact):
+    pairs = combinations(_amounts(narrative, told)[-MOST_TRIED:], 2)
+    fits = next(
+        ((one, other) for one, other in pairs if one.kind == other.kind == told.kind and compared(told.figure, _size(one.figure, other.figure)) in HOLDS), None
+    )
+    if this is None or last is None or not (this.exact and last.exact and this.kind == last.kind == told.kind):
         return
     finding = equality("E1", told.figure, _size(this.figure, last.figure), question=question)
     if finding.outcome in HOLDS:
-        if _direction_wrong(told, this, last):
-            return
+        if not _direction_wrong(told, this, last):
+            yield finding
+    elif fits:
+        yield equality("E1", told.figure, _size(fits[0].figure, fits[1].figure))
+    elif near and _plain(narrative, told, last):
         yield finding
-        return
-    for one in _amounts(narrative, told):
-        for other in _amounts(narrative, told):
-            if one.begin < other.begin and compared(told.figure, _size(one.figure, other.figure)) in HOLDS:
-                yield equality("E1", told.figure, _size(one.figure, other.figure))
-                return
-    yield finding if near and this.measure == last.measure else asked(finding)
+    elif this.measure in _CORE and not this.scope:
+        yield asked(finding)
+
+
+def _plain(narrative: Narrative, told: Told, last: Told | None) -> bool:
+    """Whether the sentence tells one change of one thing: what it is told against stands right before it, or only what changed does."""
+    inside = narrative.between(narrative.begun(told.begin), narrative.sentence(told.begin)[1])
+    before = [one for one in inside if one.begin < told.begin and one.role in {"amount", "count"}]
+    alone = len([one for one in inside if one.measure == "change_amount"]) <= 1
+    return alone and bool(before) and (len({one.value for one in before}) <= 2 or (last is not None and before[-1].begin == last.begin))  # noqa: PLR2004
 
 
 def _size(this: Figure, last: Figure) -> Figure:
@@ -90,23 +103,33 @@ def _size(this: Figure, last: Figure) -> Figure:
 
 def _rate_follows(narrative: Narrative, told: Told, amount: Told | None, question: Words) -> Iterator[Finding]:
     this, last, _ = _this_and_last(narrative, told)
-    ways: list[Figure] = []
-    if this and last and this.exact and last.exact and last.value:
-        ways.append((_size(this.figure, last.figure) / last.figure).percent)
-    if amount and amount.exact and last and last.exact and last.value:
-        ways.append((amount.figure / last.figure).percent)
-    if amount and amount.exact and this and this.exact and this.value:
-        prior = this.figure - amount.figure if amount.sense == "+" else this.figure + amount.figure
-        if prior.value > 0:
-            ways.append((amount.figure / prior).percent)
-    good = next((way for way in ways if holds(told.figure, way)), None)
+    ways = [way for way in _rates(this, last, amount) if way.known]
+    near = [one for one in _amounts(narrative, told)[-MOST_TRIED:] if one.exact and one.value]
+    others = [
+        *((_size(one.figure, other.figure) / other.figure).percent for one, other in permutations(near, 2) if one.kind == other.kind),
+        *(way for one in near for way in _rates(one, None, amount)),
+    ]
+    plain = bool(ways) and _plain(narrative, amount or told, last)
+    good = next((way for way in (*ways, *(() if plain else others)) if holds(told.figure, way)), None)
     if good:
         yield rate_equality("E1", told.figure, good, question)
-    elif ways:
+    elif plain and (this or last).measure:
         finding = rate_equality("E1", told.figure, ways[0], question)
-        if amount and this and amount.exact and this.value and holds(told.figure, (amount.figure / this.figure).percent):
+        if amount and amount.exact and this and this.value and holds(told.figure, (amount.figure / this.figure).percent):
             finding = replace(finding, cause=Words("可能以本年数为分母", "perhaps told of this year's figure instead of last year's"))
-        yield finding if amount or (this and last and this.measure) else asked(finding)
+        yield finding
+
+
+def _rates(this: Told | None, last: Told | None, amount: Told | None) -> Iterator[Figure]:
+    """Yield the ways to work out the rate of a change: from both figures, from the change and last year's, from the change and this year's."""
+    if this and last and this.exact and last.exact and last.value and this.kind == last.kind:
+        yield (_size(this.figure, last.figure) / last.figure).percent
+    if amount and amount.exact and last and last.exact and last.value and amount.kind == last.kind:
+        yield (amount.figure / last.figure).percent
+    if amount and amount.exact and this and this.exact and this.value and this.kind == amount.kind:
+        prior = this.figure - amount.figure if amount.sense == "+" else this.figure + amount.figure
+        if prior.value > 0:
+            yield (amount.figure / prior).percent
 
 
 def _direction_wrong(told: Told, this: Told, last: Told) -> bool:
@@ -122,7 +145,12 @@ def words_agree_with_signs(narrative: Narrative) -> Iterator[Finding]:
         if told.measure != "change_amount" or not told.exact:
             continue
         this, last, near = _this_and_last(narrative, told)
-        if this is None or last is None or not (this.exact and last.exact) or compared(told.figure, _size(this.figure, last.figure)) not in HOLDS:
+        if (
+            this is None
+            or last is None
+            or not (this.exact and last.exact and this.kind == last.kind == told.kind)
+            or compared(told.figure, _size(this.figure, last.figure)) not in HOLDS
+        ):
             continue
         sides = (this.figure.shown, last.figure.shown)
         if _direction_wrong(told, this, last):

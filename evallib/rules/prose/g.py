@@ -23,6 +23,7 @@ def headcount_adds_up(narrative: Narrative) -> Iterator[Finding]:
 
 def _closed_lists(narrative: Narrative, question: Words) -> Iterator[Finding]:
     """Yield the findings on totals that follow their kinds: 在职11人，退休13人，以上人员合计24人."""
+    yield from _closed_establishment(narrative, question)
     for whole in narrative.all("staff_total_stated"):
         begin, _ = narrative.sentence(whole.begin)
         narrative.plain.text.rfind("\n", 0, whole.begin)
@@ -39,6 +40,14 @@ def _closed_lists(narrative: Narrative, question: Words) -> Iterator[Finding]:
         if results:
             good = next((one for one in results if one.outcome in HOLDS), None)
             yield good or (results[0] if len({one.measure for one in kinds}) == len(kinds) else asked(results[0]))
+
+
+def _closed_establishment(narrative: Narrative, question: Words) -> Iterator[Finding]:
+    """Yield the findings on a total of posts that follows its kinds in one sentence: 行政编制10名，事业编制5名，编制总数15名."""
+    for whole in narrative.all("staff_establishment")[:MOST]:
+        kinds = [one for one in narrative.before(whole.begin) if one.measure == "staff_establishment" and one.exact]
+        if whole.exact and any(word in whole.label for word in ("总数", "合计", "共计")) and len(kinds) > 1 and all(one.scope for one in kinds):
+            yield equality("G1", whole.figure, total([one.figure for one in kinds]), question=question)
 
 
 @check("G2", "所报在职人员控制率＝在职人数÷编制数", "Stated staffing control rate = staff on post ÷ establishment", cites="S03", on="narrative")

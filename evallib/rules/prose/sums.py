@@ -9,7 +9,9 @@ from itertools import combinations
 
 from evallib.figures import Figure, total
 from evallib.quantities import Unit
+from evallib.reading.measures import MEASURES
 from evallib.reading.narrative import Narrative, Split, Told
+from evallib.reading.record import MOST_PLACES
 from evallib.reading.statements import CHILDREN
 from evallib.rules.findings import Finding, Outcome, asked, compared, equality
 from evallib.words import Words
@@ -48,7 +50,7 @@ def checked_sums(narrative: Narrative, keys: Iterable[str], question: Words) -> 
     for split in narrative.splits:
         if key_of(split) in wanted:
             read = replace(split, whole=in_wan.get(split.whole.begin, split.whole), parts=tuple(in_wan.get(part.begin, part) for part in split.parts))
-            finding = _judged(narrative, read, question)
+            finding = _judged(narrative, _as_precise(read), question)
             if finding:
                 yield finding
 
@@ -60,6 +62,21 @@ def holds(stated: Figure, expected: Figure) -> bool:
     if compared(stated, expected) in HOLDS:
         return True
     return stated.unit is Unit.PERCENT and abs(expected.value - stated.value) <= Decimal(1).scaleb(stated.value.as_tuple().exponent)
+
+
+def _as_precise(split: Split) -> Split:
+    """Return a total with parts, each amount to the decimals of the most precise one: 85 beside 413.86 is 85.00, since closing zeros are dropped."""
+    told = (split.whole, *split.parts)
+    places = {one.unit: 0 for one in told if one.kind == "money"}
+    for one in told:
+        if one.kind == "money":
+            places[one.unit] = max(places[one.unit], min(MOST_PLACES, -one.value.as_tuple().exponent))
+
+    def precise(one: Told) -> Told:
+        least = places.get(one.unit, 0)
+        return replace(one, value=one.value.quantize(Decimal(1).scaleb(-least))) if -one.value.as_tuple().exponent < least else one
+
+    return replace(split, whole=precise(split.whole), parts=tuple(map(precise, split.parts)))
 
 
 SLIGHT = Decimal("0.1")  # percentage points: what differs by no more is asked about
@@ -83,7 +100,7 @@ def rate_equality(key: str, stated: Figure, expected: Figure, question: Words) -
 
 def _judged(narrative: Narrative, split: Split, question: Words) -> Finding | None:
     """Return the finding on a total with parts: by the reading that makes it hold, else by how complete the list is said to be; None for an open list."""
-    parts, whole = _upper(split.parts), split.whole.figure
+    parts, whole = _complete_set(split) or _upper(split.parts), split.whole.figure
     one_thing = len(parts) == 1 and split.whole.kind != "money"  # a part of a count that exceeds it is check K3's
     comparable = not one_thing and all(one.exact for one in (split.whole, *split.parts)) and (any(part.value for part in parts) or not whole.value)
     if not comparable:
@@ -102,11 +119,19 @@ def _outcome(split: Split, parts: tuple[Told, ...], finding: Finding) -> Outcome
     more = finding.expected.value > whole.value
     if more and _overlapping(split.whole.figure, parts):
         return Outcome.NOT_APPLICABLE
+    if not more and split.whole.scope == "with_balances":
+        return Outcome.NOT_APPLICABLE  # what is carried over need not be named
+    kinds = [part.measure for part in parts]
+    several_lists = any(kinds.count(kind) > 1 for kind in kinds if kind and not MEASURES[kind].wide) and split.whole.kind == "money"
+    if several_lists:
+        return Outcome.NOT_APPLICABLE  # one kind twice: two stages, or two offices
+    uniform = all(kinds) != (not any(kinds)) or split.whole.kind == "people"
     complete = split.opener == "由" or _complete(split, parts) or _nearly_all_staff(split, parts)
-    if complete or (more and split.firm and (len(parts) > 1 or split.parts[0].measure)):
+    exceeds = more and split.firm and not split.opener.startswith("按") and (len(parts) > 1 or split.parts[0].measure)
+    if uniform and (complete or exceeds):
         return Outcome.FAIL
     near = finding.expected.value >= whole.value * NEAR and (split.whole.kind == "money" or split.whole.measure.startswith("staff_"))
-    told_of_it = more or (near and len(parts) > 2 and "等" not in split.parts[-1].lead)  # noqa: PLR2004
+    told_of_it = more or (near and len(parts) > 2 and split.closed)  # noqa: PLR2004
     return Outcome.QUESTION if split.firm and told_of_it else Outcome.NOT_APPLICABLE
 
 
@@ -123,6 +148,14 @@ def _upper(parts: tuple[Told, ...]) -> tuple[Told, ...]:
 def _below(measure: str) -> set[str]:
     direct = CHILDREN.get(measure, set())
     return direct.union(*(_below(child) for child in direct))
+
+
+def _complete_set(split: Split) -> tuple[Told, ...]:
+    """Return the first parts of a list that leave nothing out of the total by the official forms; what follows is another list."""
+    for count in range(2, len(split.parts)):
+        if {part.measure for part in split.parts[:count]} in COMPLETE.get(split.whole.measure, ()):
+            return split.parts[:count]
+    return ()
 
 
 def _readings(split: Split, parts: tuple[Told, ...]) -> Iterator[tuple[Figure, tuple[Told, ...]]]:
@@ -146,13 +179,15 @@ def _overlapping(whole: Figure, parts: tuple[Told, ...]) -> bool:
 
 def _complete(split: Split, parts: tuple[Told, ...]) -> bool:
     measures = {part.measure for part in parts}
-    return any(every <= measures for every in COMPLETE.get(split.whole.measure, ())) and "等" not in parts[-1].lead
+    return any(every <= measures for every in COMPLETE.get(split.whole.measure, ())) and split.closed
 
 
 def _nearly_all_staff(split: Split, parts: tuple[Told, ...]) -> bool:
     """Whether the kinds of a department's headcount are three or more, with staff on post, and all but a few persons are named."""
-    several = split.whole.measure == "staff_total_stated" and len(parts) > 2 and any(part.measure == "staff_on_post" for part in parts)  # noqa: PLR2004
-    return several and sum(part.value for part in parts) >= split.whole.value * NEAR and "等" not in parts[-1].lead
+    kinds = {"staff_total_stated", "staff_on_post", "staff_establishment"}
+    told_by_kind = split.whole.measure in kinds and any(part.measure == "staff_on_post" or part.scope for part in parts)
+    several = told_by_kind and len(parts) > 2  # noqa: PLR2004
+    return several and sum(part.value for part in parts) >= split.whole.value * NEAR and split.closed
 
 
 def other_total(narrative: Narrative, split: Split, parts: tuple[Told, ...]) -> Words:
