@@ -6,6 +6,8 @@ In a notebook::
 
     case = open_case("guidong", 2022, "ftu")
     show.score_table(case)
+
+A department's own report is checked by ``open_review``.
 """
 
 from __future__ import annotations
@@ -14,13 +16,15 @@ import importlib
 from typing import Any
 
 __version__ = "0.1.0"
-__all__ = ["open_case", "show"]
+__all__ = ["open_case", "open_review", "show"]
 
 
 def __getattr__(name: str) -> Any:
-    """Load the two doors of the package when they are first used, so that a command that needs neither starts at once."""
+    """Load the doors of the package when they are first used, so that a command that needs none starts at once."""
     if name == "open_case":
         return importlib.import_module("evallib.case").open_case
+    if name == "open_review":
+        return importlib.import_module("evallib.review").open_review
     if name == "show":
         return importlib.import_module("evallib.showing")
     raise AttributeError(name)

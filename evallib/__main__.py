@@ -7,13 +7,18 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from evallib import __version__
 from evallib.problems import Problem, UserMistake, nearest, quoted
 from evallib.words import LANGUAGES, Words
+
+if TYPE_CHECKING:
+    from evallib.case import Case
+    from evallib.review import Review
 
 ALL_DONE, SOME_FAILED, WRONG_COMMAND = 0, 1, 2
 WIDEST = 100  # columns that lines of text fill at most
@@ -21,6 +26,7 @@ IN_CHINESE = {  # what argparse says, and what it is in Chinese
     r"the following arguments are required: (.+)": "缺少 {}",
     r"argument (.+): expected (?:at least )?one argument": "{} 后面缺少内容",
     r"argument (.+): ignored explicit argument (.+)": "{} 不带内容，请删去 {}",
+    r"argument (.+): not allowed with argument (.+)": "{} 与 {} 只能选一个",
 }
 
 
@@ -30,20 +36,21 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Print the error and leave with status 2."""
         meant = (zh.format(*found.groups()) for said, zh in IN_CHINESE.items() if (found := re.fullmatch(said, message)))
-        self._refuse(Words(next(meant, message), message))
+        self.refuse(Words(next(meant, message), message))
 
     def _check_value(self, action: argparse.Action, value: str) -> None:
         if action.choices is not None and value not in action.choices:
             name, hint = "/".join(action.option_strings) or "COMMAND", nearest(value, action.choices)
-            self._refuse(Words(f"{name} 没有“{value}”；{hint.zh}", f"{name} cannot be “{value}”; {hint.en}"))
+            self.refuse(Words(f"{name} 没有“{value}”；{hint.zh}", f"{name} cannot be “{value}”; {hint.en}"))
 
     def unknown(self, word: str) -> NoReturn:
         """Refuse a word that is not known, and suggest the nearest that is."""
         known = [option for action in self._actions for option in action.option_strings if option.startswith("--")]
         hint = nearest(word.partition("=")[0], known)
-        self._refuse(Words(f"未知参数 {word}；{hint.zh}", f"unknown parameter {word}; {hint.en}"))
+        self.refuse(Words(f"未知参数 {word}；{hint.zh}", f"unknown parameter {word}; {hint.en}"))
 
-    def _refuse(self, words: Words) -> NoReturn:
+    def refuse(self, words: Words) -> NoReturn:
+        """Say what is wrong with the command and leave with status 2."""
         print(f"命令或参数有误：{words.zh}\nwrong command or parameter: {words.en}\n{self.format_usage().strip()}", file=sys.stderr)
         sys.exit(WRONG_COMMAND)
 
@@ -52,8 +59,8 @@ def main(words: list[str] | None = None) -> int:
     """Run a command.
 
     Returns:
-        0 all done and nothing failed; 1 some departments failed, or a check found a contradiction; 2 the command or its
-        parameters are wrong.
+        0 all done and nothing failed; 1 some departments or reports failed, or a check found a contradiction; 2 the command
+        or its parameters are wrong.
     """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -93,6 +100,18 @@ def _parser() -> Parser:
     check.add_argument("--lang", choices=LANGUAGES, default="zh", help="语言 / language")
     check.add_argument("--json", action="store_true", help="按 JSON 输出全部结果 / print everything as one JSON document")
     check.add_argument("--xlsx", type=Path, metavar="FILE", help="另存更正清单 / write a list of corrections, an .xlsx file")
+    review = _command(commands, "review", _review, "审核部门自评报告的文字 / check the prose of a department's own report")
+    review.add_argument("files", nargs="*", metavar="FILE", help="报告 .docx、.txt、.md；- 为标准输入 / reports; - for standard input")
+    review.add_argument("--county", default="", help="与这个部门的数据对照：县 / county of the department to hold it against")
+    review.add_argument("--year", default="", help="年度 / year")
+    review.add_argument("--department", default="", help="部门；不写 FILE 时审核其文件夹中的报告 / department; without FILE its own report is checked")
+    review.add_argument("--scheme", default="", help="评分方案 / scoring scheme")
+    review.add_argument("--data", default="", help="数据文件夹 / data folder")
+    review.add_argument("--lang", choices=LANGUAGES, default="zh", help="语言 / language")
+    form = review.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="每份报告输出一行 JSON / print one JSON object a report, each on a line")
+    form.add_argument("--html", type=Path, metavar="PAGE", help="另存为网页 / write a page")
+    form.add_argument("--docx", type=Path, metavar="LETTER", help="另存为 Word 审核意见 / write the review opinion, a .docx file")
     listing = _command(commands, "list", _list, "列出部门、方案、笔记本、指标、核对 / what there is")
     listing.add_argument("--data", default="", help="数据文件夹 / data folder")
     listing.add_argument("--lang", choices=LANGUAGES, default="zh", help="语言 / language")
@@ -179,7 +198,7 @@ def _check(options: argparse.Namespace) -> int:
     if options.scheme:
         read_scheme(data, options.scheme)
     if options.xlsx:
-        _workbook_name(options.xlsx)
+        _output_name("--xlsx", options.xlsx, ".xlsx")
     checked = open_cases(select(data, county=options.county, year=options.year, department=options.department), options.scheme, options.lang, data)
     if options.xlsx:
         from evallib.showing.corrections import workbook  # noqa: PLC0415
@@ -194,17 +213,123 @@ def _check(options: argparse.Namespace) -> int:
     return SOME_FAILED if failed else ALL_DONE
 
 
-def _workbook_name(path: Path) -> None:
-    """Refuse a name that no office program opens as a workbook, or a folder that is not there: before the work is done."""
-    where = Words(f"--xlsx {path}", f"--xlsx {path}")
-    if path.suffix.lower() != ".xlsx":
-        expected = Words("以 .xlsx 结尾的文件名", "a name that ends with .xlsx")
+def _output_name(option: str, path: Path, suffix: str) -> None:
+    """Refuse a name that no program opens as what it will be, or a folder that is not there: before the work is done."""
+    where = Words(f"{option} {path}", f"{option} {path}")
+    if path.suffix.lower() != suffix:
+        expected = Words(f"以 {suffix} 结尾的文件名", f"a name that ends with {suffix}")
         raise UserMistake([Problem(where, quoted(path.name), expected, Words("请改文件名", "change the name"))])
     if not os.path.isdir(path.parent):  # noqa: PTH112  unlike Path.is_dir it raises nothing
         found = Words(f"没有文件夹“{path.parent}”", f"no folder “{path.parent}”")
         raise UserMistake(
             [Problem(where, found, Words("已有的文件夹", "a folder that is there"), Words("请先建立文件夹，或检查路径", "make it, or check the path"))]
         )
+
+
+PASTED = Words("粘贴的文字", "pasted text")
+MOST_PASTED = 100_000_000  # bytes of standard input that are looked at; a text may have far fewer
+
+
+def _review(options: argparse.Namespace) -> int:
+    from evallib.case import open_case  # noqa: PLC0415
+    from evallib.reading.folder import find_data  # noqa: PLC0415
+    from evallib.rules.findings import Outcome  # noqa: PLC0415
+
+    _review_words(options)
+    case = open_case(options.county, options.year, options.department, options.scheme, options.lang, options.data) if options.department else None
+    inputs = [*options.files, *([find_data(options.data) / case.record.report] if case else [])]
+    for option, path, suffix in (("--html", options.html, ".html"), ("--docx", options.docx, ".docx")):
+        if path:
+            _output_name(option, path, suffix)
+            _spared(option, path, inputs)
+    if options.json and hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # JSON is UTF-8 on any console
+    done = [_reviewed(options, case, file) for file in options.files or [""]]
+    return SOME_FAILED if any(one is None or one.outcomes[Outcome.FAIL] for one in done) else ALL_DONE
+
+
+def _reviewed(options: argparse.Namespace, case: Case | None, file: str) -> Review | None:
+    """Review a report and tell it as asked; None where it cannot be read, which is told instead."""
+    from evallib.reading.texts import read_text, text_of  # noqa: PLC0415
+    from evallib.review import own_report, review_of  # noqa: PLC0415
+
+    pasted = sys.stdin.buffer.read(MOST_PASTED) if file == "-" else b""
+    try:
+        text = (
+            own_report(case, options.data) if not file else text_of(pasted, PASTED.said(options.lang)) if pasted or file == "-" else read_text(Path(file), file)
+        )
+        review = review_of(text, case, options.lang)
+    except UserMistake as mistake:
+        print(mistake, file=sys.stderr)
+        if options.json:
+            _print_json(file, mistake, options.lang)
+        return None
+    if options.json:
+        _print_json(file or text.file, review, options.lang)
+    elif options.html or options.docx:
+        from evallib.writing import write_whole  # noqa: PLC0415
+
+        write_whole(options.html or options.docx, _page(options, file, pasted) if options.html else _letter(review))
+        print(options.html or options.docx)
+    else:
+        from evallib.showing.review_lines import review_lines  # noqa: PLC0415
+
+        print(review_lines(review, min(WIDEST, get_terminal_size((WIDEST, 0)).columns)), end="\n\n" if len(options.files) > 1 else "\n", flush=True)
+    return review
+
+
+def _print_json(file: str, one: Review | UserMistake, lang: str) -> None:
+    from evallib.showing.review_lines import review_json  # noqa: PLC0415
+
+    print(review_json(file, one, lang), flush=True)
+
+
+def _letter(review: Review) -> bytes:
+    from evallib.showing.letter import letter  # noqa: PLC0415
+
+    return letter(review)
+
+
+def _page(options: argparse.Namespace, file: str, pasted: bytes) -> str:
+    """Return the page of a review: that of the notebook, for this file."""
+    from evallib.running import runner  # noqa: PLC0415
+    from evallib.running.selection import find_notebooks  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory(prefix="evallib-") as folder:
+        if file == "-":
+            path = Path(folder) / PASTED.said(options.lang)
+            path.write_bytes(pasted)
+        else:
+            path = Path(file).resolve() if file else ""
+        where = (
+            options.county,
+            int(options.year or 0),
+            options.department,
+            options.scheme,
+            options.lang,
+            str(Path(options.data).resolve()) if options.data else "",
+        )
+        values = dict(zip(runner.PARAMETERS, where, strict=True)) | {"report": str(path)}
+        return runner.exported(runner.execute(find_notebooks(["review"])[0], values))
+
+
+def _review_words(options: argparse.Namespace) -> None:
+    """Refuse words that do not go together."""
+    named = {f"--{name}": getattr(options, name) for name in ("county", "year", "department")}
+    if any(named.values()) and not all(named.values()):
+        lacking = "、".join(name for name, value in named.items() if not value)
+        options.parser.refuse(Words(f"与部门数据对照时缺少 {lacking}", f"to hold a report against a department, name it by {lacking} too"))
+    if not options.files and not options.department:
+        options.parser.refuse(Words("缺少 FILE", "the following arguments are required: FILE"))
+    if len(options.files) > 1 and (options.html or options.docx):
+        options.parser.refuse(Words("--html 和 --docx 一次只用于一份报告", "--html and --docx take one report at a time"))
+
+
+def _spared(option: str, path: Path, inputs: list[str | Path]) -> None:
+    """Refuse to write over what is read."""
+    if any(os.path.exists(one) and os.path.exists(path) and os.path.samefile(one, path) for one in inputs):  # noqa: PTH110, PTH121  names that are none raise nothing
+        found, expected = Words("正在审核的报告", "the report under review"), Words("另一个文件名", "another name")
+        raise UserMistake([Problem(Words(f"{option} {path}", f"{option} {path}"), found, expected, Words("请改文件名", "change the name"))])
 
 
 def _form_new(options: argparse.Namespace) -> int:

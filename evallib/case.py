@@ -82,8 +82,7 @@ def open_case(county: str, year: int | str, department: str, scheme: str = "", l
     Raises:
         UserMistake: a parameter is wrong or the folder has problems; all of them, with place and remedy.
     """
-    if lang not in LANGUAGES:
-        raise UserMistake([Problem(Words("参数 lang", "parameter lang"), quoted(lang), Words("zh 或 en", "zh or en"), nearest(lang, LANGUAGES))])
+    check_lang(lang)
     folder = find_data(data)
     which = find_department(folder, county, year, department)
     record = read_department(folder, which, QUESTIONS)
@@ -93,6 +92,16 @@ def open_case(county: str, year: int | str, department: str, scheme: str = "", l
         raise UserMistake([Problem(_where_named(record, which), quoted(named), Words("data/schemes/ 中的评分方案", "a scheme of data/schemes/"), remedy)])
     chosen = read_scheme(folder, scheme or read_county(folder, which.county).scheme)
     return Case(record, chosen, lang, read_others(folder, chosen))
+
+
+def check_lang(lang: str) -> None:
+    """Refuse a language that there is none of.
+
+    Raises:
+        UserMistake: it is neither ``zh`` nor ``en``.
+    """
+    if lang not in LANGUAGES:
+        raise UserMistake([Problem(Words("参数 lang", "parameter lang"), quoted(lang), Words("zh 或 en", "zh or en"), nearest(lang, LANGUAGES))])
 
 
 def _where_named(record: Record, which: DepartmentYear) -> Words:

@@ -20,11 +20,13 @@ from evallib.reading.form import Form, is_form, read_form
 from evallib.reading.record import Profile, Record, Remark
 from evallib.reading.rows import COLUMNS, Notes, Questions
 from evallib.reading.tables import Line, cannot_read, read_table
+from evallib.reading.texts import TEXT_SUFFIXES
 from evallib.reading.workbook import SUFFIXES, Workbook, read_workbook
 from evallib.reading.yaml_files import Bilingual, Shape, read_yaml
 from evallib.words import Words
 
 READ_HERE = {"profile.yml", *(f"{table}.csv" for table in COLUMNS)}
+REPORT = "report"  # the name of a department's own report, before its ending
 
 
 class County(Shape):
@@ -279,6 +281,7 @@ def _record(reading: _Reading, which: DepartmentYear | None, questions: Question
     answers = rows.answers(reading, lines["checklist"] or [], questions)
     projects = rows.projects(reading, lines["projects"] or [], targets)
     months = rows.months(reading, lines["months"] or [])
+    report = _report(reading)
     _unread(reading, workbooks)
     if reading.problems or profile is None:
         raise UserMistake(reading.problems)
@@ -298,6 +301,7 @@ def _record(reading: _Reading, which: DepartmentYear | None, questions: Question
         projects=tuple(projects),
         months=tuple(months),
         accounts=accounts,
+        report=report,
         remarks=tuple(reading.remarks),
         files=tuple(sorted(reading.files)),
     )
@@ -476,8 +480,27 @@ def _base_data(reading: _Reading, *, needed: bool) -> list[Line]:
     return lines or []
 
 
+def _reports(reading: _Reading) -> list[str]:
+    return [name for name in reading.names if Path(name).stem.lower() == REPORT and Path(name).suffix.lower() in TEXT_SUFFIXES]
+
+
+def _report(reading: _Reading) -> str:
+    """Return the path of the department's own report, empty where there is none; its text is read when it is reviewed."""
+    names = _reports(reading)
+    if len(names) > 1:
+        reading.problem(
+            at(reading.place(names[0])),
+            Words(f"同时有 {', '.join(names)}", f"{', '.join(names)} together"),
+            Words("一份部门报告", "one report of the department's own"),
+            Words("请只保留正确的一份，其余改名或移出该文件夹", "keep the right one; rename the others or move them out of the folder"),
+        )
+    for name in names:
+        reading.file(name)
+    return reading.place(names[0]) if names else ""
+
+
 def _unread(reading: _Reading, workbooks: list[_Held]) -> None:
-    read = READ_HERE | reading.unopened | {one.name for one in workbooks}
+    read = READ_HERE | reading.unopened | {one.name for one in workbooks} | set(_reports(reading))
     for name in reading.names:
         if name not in read and not name.startswith((".", "~$")):
             reading.remark(at(reading.place(name)), "本版本不读取此文件，其内容未计入", "this version does not read this file; its content is not counted in")

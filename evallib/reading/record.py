@@ -233,6 +233,7 @@ class Record:
         mentions, targets, answers: the base data, the department's own indicators, the checklist.
         projects, months: its projects' own forms, and the figures by month.
         accounts: the published account tables, where they are there.
+        report: path below the data folder of the department's own report, its narrative; empty where there is none.
         files: path below the data folder and SHA-256 of every file read.
         remarks: what was odd in the files but did not stop the reading.
     """
@@ -248,6 +249,7 @@ class Record:
     projects: tuple[Project, ...] = ()
     months: tuple[MonthFigure, ...] = ()
     accounts: Accounts | None = None
+    report: str = ""
     remarks: tuple[Remark, ...] = ()
     files: tuple[tuple[str, str], ...] = ()
 

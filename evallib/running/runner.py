@@ -5,6 +5,7 @@ A failure is that report's own: the others complete, the last good report stays,
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -14,7 +15,7 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from evallib.case import open_case
+from evallib.case import Case, open_case
 from evallib.problems import UserMistake
 from evallib.reading.folder import DepartmentYear
 from evallib.showing.pieces import Html, tag, together
@@ -22,6 +23,7 @@ from evallib.words import Words
 from evallib.writing import write_whole
 
 PARAMETERS = ("county", "year", "department", "scheme", "lang", "data")
+NO_REPORT = Words("没有部门自评报告", "No report of the department's own")
 
 
 @dataclass(frozen=True)
@@ -95,29 +97,45 @@ def _made(report: Report, data: Path, outputs: Path, *, keep_notebooks: bool) ->
 
 
 def _make(report: Report, data: Path, page: Path, *, keep_notebooks: bool) -> None:
-    open_case(report.which.county, report.which.year, report.which.department, report.scheme, report.lang, data)  # mistakes show before a kernel starts
-    executed = _executed(report, data)
-    from evallib.running.export import export_html  # noqa: PLC0415  nbconvert is loaded when there is something to export
-
-    write_whole(page, export_html(executed))
+    which = report.which
+    case = open_case(which.county, which.year, which.department, report.scheme, report.lang, data)  # mistakes show before a kernel starts
+    if not case.record.report and "report" in parameters(report.notebook):
+        write_whole(page, _page_without(case, report.lang))
+        return
+    values = (which.county, which.year, which.department, report.scheme, report.lang, str(data.resolve()))
+    executed = execute(report.notebook, dict(zip(PARAMETERS, values, strict=True)))
+    write_whole(page, exported(executed))
     if keep_notebooks:
         write_whole(page.with_suffix(".ipynb"), nbformat.writes(executed))
 
 
-def _executed(report: Report, data: Path) -> nbformat.NotebookNode:
+def parameters(notebook: Path) -> list[str]:
+    """Return the names of a notebook's parameters, as its tagged cell lists them."""
+    cells = nbformat.read(notebook, as_version=4).cells
+    return [name for cell in cells if "parameters" in cell.metadata.get("tags", []) for name in re.findall(r"^(\w+)\s*[:=]", cell.source, re.MULTILINE)]
+
+
+def execute(notebook: Path, values: dict[str, str | int]) -> nbformat.NotebookNode:
+    """Return a notebook executed with these parameters; what it prints and draws is in its cells."""
     import papermill  # noqa: PLC0415  loaded when there is a notebook to run
 
-    values = (report.which.county, report.which.year, report.which.department, report.scheme, report.lang, str(data.resolve()))
     with tempfile.TemporaryDirectory(prefix="evallib-") as folder:
         return papermill.execute_notebook(
-            str(report.notebook),
+            str(notebook),
             str(Path(folder) / "executed.ipynb"),
-            dict(zip(PARAMETERS, values, strict=True)),
+            values,
             progress_bar=False,
             kernel_name="python3",
-            cwd=str(report.notebook.parent),
+            cwd=str(notebook.parent),
             extra_arguments=["--IPKernelApp.log_level=50"],  # a kernel that is interrupted has nothing to tell the user
         )
+
+
+def exported(notebook: nbformat.NotebookNode) -> str:
+    """Return an executed notebook as a page."""
+    from evallib.running.export import export_html  # noqa: PLC0415  nbconvert is loaded when there is something to export
+
+    return export_html(notebook)
 
 
 def _last_line(error: Exception) -> str:
@@ -127,14 +145,27 @@ def _last_line(error: Exception) -> str:
 
 def _problem_page(report: Report, lines: list[str]) -> str:
     """Return the page that says why there is no new report."""
-    from evallib.running.export import export_html  # noqa: PLC0415
-
-    title = Words(f"未能生成报告：{report.which.folder}", f"No report could be made: {report.which.folder}").said(report.lang)
+    title = Words(f"未能生成报告：{report.which.folder}", f"No report could be made: {report.which.folder}")
     advice = Words(
         "以下问题需要先解决。上一次成功生成的报告（如有）没有改动。", "These problems come first. The last good report, if there is one, was left as it is."
-    ).said(report.lang)
-    body = tag("header", tag("h1", title), tag("p", advice, class_="lede"), class_="hero")
-    listed = tag("ul", *(tag("li", line) for line in lines), class_="say")
-    facts = {"kind": "head", "lang": report.lang, "title": title, "description": advice, "footer": ""}
+    )
+    return _short_page(report.lang, title, advice, lines)
+
+
+def _page_without(case: Case, lang: str) -> str:
+    """Return the page of a department that has sent no report of its own."""
+    name, year = case.record.profile.name, case.record.year
+    title = Words(f"{name.zh}{year}年度：{NO_REPORT.zh}", f"{name.en}, {year}: {NO_REPORT.en}")
+    advice = Words(
+        "该部门的文件夹中没有 report.docx、report.txt 或 report.md，因此没有可以审核的文字。放入后重新运行即可。",
+        "The department's folder holds no report.docx, report.txt or report.md, so there is no text to review. Put one there and run this again.",
+    )
+    return _short_page(lang, title, advice, [])
+
+
+def _short_page(lang: str, title: Words, advice: Words, lines: list[str]) -> str:
+    body = tag("header", tag("h1", title.said(lang)), tag("p", advice.said(lang), class_="lede"), class_="hero")
+    listed = tag("ul", *(tag("li", line) for line in lines), class_="say") if lines else Html("")
+    facts = {"kind": "head", "lang": lang, "title": title.said(lang), "description": advice.said(lang), "footer": ""}
     output = new_output("display_data", {"text/html": str(Html(together([body, listed])))}, metadata={"evallib": facts})
-    return export_html(new_notebook(cells=[new_code_cell("", outputs=[output], id="problems")]))
+    return exported(new_notebook(cells=[new_code_cell("", outputs=[output], id="problems")]))

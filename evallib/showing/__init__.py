@@ -1,6 +1,6 @@
-"""What a report shows: sentences, tables and charts made from a case, in Chinese or English.
+"""What a report shows: sentences, tables and charts made from a case or a review, in Chinese or English.
 
-In notebooks this module is ``show``: ``show.money_table(case)``. What draws is loaded at the first use, so that commands
+In notebooks this module is ``show``: ``show.money_table(case)``, ``show.review_text(review)``. What draws is loaded at the first use, so that commands
 which draw nothing start at once.
 """
 
@@ -26,6 +26,13 @@ __all__ = [
     "provenance",
     "remarks",
     "results",
+    "review_coverage",
+    "review_first",
+    "review_head",
+    "review_held",
+    "review_opinions",
+    "review_sources",
+    "review_text",
     "score",
     "score_chart",
     "score_table",
@@ -38,7 +45,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Load what the department report shows."""
+    """Load what the department report shows, or the review of a department's own report."""
     if name in __all__:
-        return getattr(importlib.import_module("evallib.showing.department"), name)
+        return getattr(importlib.import_module(f"evallib.showing.{'review' if name.startswith('review_') else 'department'}"), name)
     raise AttributeError(f"evallib.show has no {name!r}; it has {', '.join(__all__)}")

@@ -31,6 +31,8 @@ LAB_STYLE = (
     ".jp-RenderedHTMLCommon .grid th[scope=row],.jp-RenderedHTMLCommon .grid td.text,.jp-RenderedHTMLCommon .grid th[scope=col]:not(.num){text-align:left}"
     ".grid tr.group th,.grid tr.total>*{font-weight:700}.grid tr.sub th{padding-left:2em}.gap{color:#8a5a00}"
     ".outcome{border:1px solid;border-radius:3px;padding:0 .4em}.outcome.fail{color:#a3231c}.outcome.question{color:#5b3a9e}"
+    ".told{border-bottom:1px solid}.told.fail{color:#a3231c;border-width:3px}.told.question{color:#5b3a9e;border-bottom:4px double}.told.unchecked{border-bottom-style:dotted}"
+    ".report li{white-space:pre-wrap}.legend .told{margin-right:1em}"
     ".finding{border-left:4px solid #8a94a3;padding-left:1em;margin:1em 0}.finding.fail{border-color:#a3231c}.where,.note{opacity:.7}</style>"
 )
 """How pieces look in JupyterLab, shown along with the head of a report; the page has styles of its own and drops it."""

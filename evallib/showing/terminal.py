@@ -181,8 +181,7 @@ def as_json(checked: Checked, lang: str) -> str:
 
 
 def _department(which: DepartmentYear, one: Case | UserMistake, lang: str) -> dict[str, Any]:
-    case, problems = (None, one.problems) if isinstance(one, UserMistake) else (one, ())
-    fields = ("place", "found", "expected", "remedy")
+    case, problems = (None, problems_of(one, lang)) if isinstance(one, UserMistake) else (one, [])
     return {
         "county": which.county,
         "year": which.year,
@@ -191,10 +190,15 @@ def _department(which: DepartmentYear, one: Case | UserMistake, lang: str) -> di
         "scheme": case and case.scheme.key,
         "score": case and _score(case),
         "outcomes": {outcome.key: case.outcomes[outcome] if case else 0 for outcome in Outcome},
-        "findings": [_finding(finding, lang) for finding in case.findings] if case else [],
+        "findings": [as_data(finding, lang) for finding in case.findings] if case else [],
         "remarks": [{"place": remark.place.said(lang), "message": remark.words.said(lang)} for remark in case.record.remarks] if case else [],
-        "problems": [{field: getattr(problem, field).said(lang) for field in fields} for problem in problems],
+        "problems": problems,
     }
+
+
+def problems_of(mistake: UserMistake, lang: str) -> list[dict[str, str]]:
+    """Return what is wrong as JSON has it."""
+    return [{field: getattr(problem, field).said(lang) for field in ("place", "found", "expected", "remedy")} for problem in mistake.problems]
 
 
 def _score(case: Case) -> dict[str, str | None]:
@@ -202,7 +206,8 @@ def _score(case: Case) -> dict[str, str | None]:
     return {"lowest": marks(card.lowest), "highest": marks(card.highest), "stated": _number(card.stated_score)}
 
 
-def _finding(finding: Finding, lang: str) -> dict[str, Any]:
+def as_data(finding: Finding, lang: str) -> dict[str, Any]:
+    """Return a finding as JSON has it; the numbers in one unit."""
     stated, expected = finding.stated, finding.expected
     if stated and expected and stated.unit.measures == expected.unit.measures:
         expected = expected.to(stated.unit)
