@@ -12,6 +12,7 @@ from evallib.reading.told import Section, Told
 
 _UNIT_LINE = re.compile("(?:单位：?\\s?|（)(?P<unit>万元|元|亿元)(?=）|[\\s，。|]|$)")
 _ENDS_SENTENCE = re.compile("[。！？\n]")
+DEEPEST = 8  # brackets within brackets
 _NO_SUBJECT = {"budget_additions", "budget_adjustment"}
 
 
@@ -49,6 +50,7 @@ class Context:
     printed: dict[str, str] = field(default_factory=dict)
     listing_max: bool = False
     _section: int = -1
+    _outside: list[tuple[dict[str, Told], dict[str, Told]]] = field(default_factory=list)
 
     @property
     def title(self) -> str:
@@ -79,8 +81,17 @@ class Context:
         lead = gap[ends[-1] :] if ends else gap
         if ends and not OPENS_LIST.match(lead):
             self.topic = {} if "\n" in gap else self.topic | self.main
-            self.subject, self.main, self.before = {}, {}, None
+            self.subject, self.main, self.before, self._outside = {}, {}, None, []
+        self._brackets(lead)
         return lead
+
+    def _brackets(self, lead: str) -> None:
+        """Follow brackets: what stands in one does not change what the sentence is about."""
+        for sign in lead:
+            if sign == "（" and len(self._outside) < DEEPEST:
+                self._outside.append((dict(self.subject), dict(self.main)))
+            elif sign == "）" and self._outside:
+                self.subject, self.main = self._outside.pop()
 
     def keep(self, told: Told) -> None:
         """Remember a figure that was read."""

@@ -177,8 +177,8 @@ class _Splitter:
     def _finish(self, one: _Open) -> None:
         if one.whole and one.parts:
             closed = not self.text.startswith("等", one.parts[-1].stop)
-            others = tuple(other for other in one.wholes[1:] if other.kind == one.whole.kind)
-            self.done.append(Split(one.whole, tuple(one.parts), one.opener, firm=not _WEAK.fullmatch(one.opener), closed=closed, others=others))
+            whole, *others = _best_first([other for other in one.wholes if other.kind == one.whole.kind], one.parts)
+            self.done.append(Split(whole, tuple(one.parts), one.opener, firm=not _WEAK.fullmatch(one.opener), closed=closed, others=tuple(others)))
 
     def _place(self, told: Told) -> None:
         """Make a figure a part of the innermost list that it can belong to; a figure that is no part ends a list outside brackets."""
@@ -205,6 +205,14 @@ class _Splitter:
             if told.kind != (top.parts[0].kind if top.parts else told.kind):
                 return
             self._close()
+
+
+def _best_first(wholes: list[Told], parts: list[Told]) -> list[Told]:
+    """Return the totals that a list may belong to, the nearest first, but before it the one that is its very sum."""
+    if len(parts) > 1:
+        made = sum(part.value for part in parts if part.unit == parts[0].unit)
+        wholes = sorted(wholes, key=lambda whole: not (whole.value == made and whole.unit == parts[0].unit))
+    return wholes
 
 
 def _may_hold(whole: Told, part: Told) -> bool:

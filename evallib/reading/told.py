@@ -200,6 +200,15 @@ class Narrative:
     def _begins(self) -> list[int]:
         return [one.begin for one in self.figures]
 
+    @cached_property
+    def _wholes(self) -> dict[int, Told]:
+        return {part.begin: split.whole for split in self.splits if split.firm for part in split.parts}
+
+    def scope_of(self, told: Told) -> str:
+        """Return what a figure is of: a budget, what changed, or the total that it is part of, as identifier or words; empty where nothing says it."""
+        whole = self._wholes.get(told.begin)
+        return told.scope or (whole.measure or whole.label if whole else "")
+
     def between(self, begin: int, end: int) -> tuple[Told, ...]:
         """Return the figures that begin at or after a character of the plain form and before another."""
         return self.figures[bisect.bisect_left(self._begins, begin) : bisect.bisect_left(self._begins, end)]

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from evallib.problems import UserMistake
-from evallib.reading.narrative import Told
+from evallib.reading.narrative import Narrative, Told
 from evallib.review import Review
 from evallib.showing.opinions import Group, Opinion, arithmetic, listed, opinions, place, summary, title_of
 from evallib.showing.terminal import NOT_IN_GBK, as_data, problems_of, wrapped
@@ -85,7 +85,7 @@ def review_json(file: str, one: Review | UserMistake, lang: str) -> str:
         coverage = one.coverage
         counts = {name: getattr(coverage, name) for name in ("figures", "understood", "checked", "unchecked")}
         told = {
-            "figures": [_figure(told) for told in one.narrative.figures],
+            "figures": [_figure(one.narrative, told) for told in one.narrative.figures],
             "findings": [_finding(one, opinion) for opinion in opinions(one)],
             "coverage": counts | {"reasons": [{"reason": words.said(lang), "figures": number} for words, number in coverage.reasons]},
             "remarks": [{"place": remark.place.said(lang), "message": remark.words.said(lang)} for remark in one.remarks],
@@ -94,7 +94,7 @@ def review_json(file: str, one: Review | UserMistake, lang: str) -> str:
     return json.dumps({"file": file} | told, ensure_ascii=False)
 
 
-def _figure(told: Told) -> dict[str, Any]:
+def _figure(narrative: Narrative, told: Told) -> dict[str, Any]:
     return {
         "start": told.start,
         "end": told.end,
@@ -104,7 +104,7 @@ def _figure(told: Told) -> dict[str, Any]:
         "unit": told.unit,
         "measure": told.measure or None,
         "period": told.period or None,
-        "scope": told.scope or None,
+        "scope": narrative.scope_of(told) or None,
         "approximate": not told.exact,
         "about": told.about,
     }
