@@ -50,7 +50,7 @@ class Context:
     printed: dict[str, str] = field(default_factory=dict)
     listing_max: bool = False
     _section: int = -1
-    _outside: list[tuple[dict[str, Told], dict[str, Told]]] = field(default_factory=list)
+    _outside: list[tuple[dict[str, Told], dict[str, Told], Told | None]] = field(default_factory=list)
 
     @property
     def title(self) -> str:
@@ -89,9 +89,9 @@ class Context:
         """Follow brackets: what stands in one does not change what the sentence is about."""
         for sign in lead:
             if sign == "（" and len(self._outside) < DEEPEST:
-                self._outside.append((dict(self.subject), dict(self.main)))
+                self._outside.append((dict(self.subject), dict(self.main), self.before))
             elif sign == "）" and self._outside:
-                self.subject, self.main = self._outside.pop()
+                self.subject, self.main, self.before = self._outside.pop()
 
     def keep(self, told: Told) -> None:
         """Remember a figure that was read."""

@@ -135,7 +135,7 @@ _BEFORE = re.compile("[^，；：。（）、\t|]*$")
 def _opens(words: str, at: int) -> bool:
     """Whether nothing but filling words, or the name of an office, stands before a place in its clause."""
     before = _BEFORE.search(words, max(0, at - 40), at)[0]
-    return bool(FILLER.fullmatch(before)) or bool(_ORG.search(re.sub("(?:共有|现有|核定|实有|有|共)$", "", before)))
+    return bool(FILLER.fullmatch(_OF_KIND["money"].sub("", before))) or bool(_ORG.search(re.sub("(?:共有|现有|核定|实有|有|共)$", "", before)))
 
 
 _STAGES = (

@@ -76,13 +76,20 @@ def _as_parts(figures: tuple[Told, ...], splits: tuple[Split, ...]) -> tuple[Tol
     """
     known = {}
     for split in splits:
-        measure = _PARTS.get(split.whole.measure, "")
         for part in split.parts:
+            measure = _part_of(split.whole.measure, part.label)
             if split.whole.measure.startswith(("exp_", "balance_")) and part.measure in FUNDS:
                 known[part.begin] = replace(part, measure=split.whole.measure, scope=part.measure)
             elif measure and not part.measure:
                 known[part.begin] = replace(part, measure=measure, period=split.whole.period, scope="" if measure == "project" else part.label)
     return tuple(known.get(one.begin, one) for one in figures)
+
+
+def _part_of(whole: str, label: str) -> str:
+    """Return what a part without a name of its own is, by its total: 购置费 within vehicles is their purchase."""
+    if whole == "tp_vehicle":
+        return "tp_vehicle_purchase" if "购置" in label else "tp_vehicle_running" if re.search("运行|维护", label) else ""
+    return _PARTS.get(whole, "")
 
 
 def _told(number: Number, unit: str, lead: str, context: Context, *, in_full: bool) -> Told:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 from evallib.reading.context import Context
 from evallib.reading.measures import FILLER, cleaned, named, year_told
@@ -11,6 +12,7 @@ from evallib.reading.phrases import CLAUSE_BREAKS, SHORT, last_clause
 from evallib.reading.told import Told
 
 _OF_MAXIMUM = re.compile("（(?:满分|分值|标准分)|/\\d")
+FULL = 100
 MANY_MARKS = 60  # of 100: a total score, not that of one indicator
 _LOST = re.compile("(?:扣|失|减|差)[^得]{0,2}$")
 _EARNED = re.compile("得(?:了|到)?(?:约|：)?$")
@@ -50,10 +52,17 @@ def _worth_or_earned(told: Told, words: str, context: Context) -> str:
 def _by_words(told: Told, words: str, context: Context) -> str:
     found, kept = named(words, "marks"), context.main.get("marks")
     if found and FILLER.fullmatch(words, found[-1][1]) and not CLAUSE_BREAKS.search(words[found[-1][1] :]):
-        return "points" if found[-1][2] == "self_score" and told.value <= MANY_MARKS else found[-1][2]
+        return _total(found[-1][2], told.value)
     if kept is None:
         return ""
     if kept.measure == "points_max":
         lists = re.match("，?(?:由|其中|包括|分为|含)", words) or (words.startswith("、") and context.listing_max)
         return "points_max" if lists else ""
     return "points" if not re.search("[；。]", words) and told.value < kept.value + 1 else ""
+
+
+def _total(measure: str, value: Decimal) -> str:
+    """Return what marks with the name of a total are: 自评得分10分 are those of a part, 总分95分 is a score, not what is available."""
+    if measure == "self_score" and value <= MANY_MARKS:
+        return "points"
+    return "self_score" if measure == "points_max" and MANY_MARKS < value < FULL else measure

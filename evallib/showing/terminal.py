@@ -246,6 +246,8 @@ def _named(lang: str, read: Callable[[Path, str], County | Scheme], data: Path, 
 
 def listed(data: str, lang: str, notebooks: list[str]) -> str:
     """Return what there is: departments, schemes, notebooks, indicators, checks."""
+    from evallib.rules.prose import checks_of_reports  # noqa: PLC0415  its many patterns are compiled when it is loaded
+
     folder = find_data(data)
     parts = [
         (Words("部门年度", "department-years"), [f"{one.folder}  {_named(lang, read_county, folder, one.county)}" for one in department_years(folder)]),
@@ -253,5 +255,6 @@ def listed(data: str, lang: str, notebooks: list[str]) -> str:
         (Words("笔记本", "notebooks"), notebooks),
         (Words("指标", "indicators"), [f"{key}  {one.words.said(lang)}" for key, one in INDICATORS.items()]),
         (Words("核对", "checks"), [f"{one.key}  {one.words.said(lang)}" for one in catalogue()]),
+        (Words("自评报告文字的核对", "checks of a department's own report"), [f"{one.key}  {one.words.said(lang)}" for one in checks_of_reports()]),
     ]
     return "\n\n".join("\n".join([title.said(lang), *(f"  {line}" for line in lines)]) for title, lines in parts)

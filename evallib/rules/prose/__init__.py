@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from evallib.reading.narrative import Narrative
 from evallib.reading.record import Record
-from evallib.rules.findings import PROSE, Finding, Outcome, catalogue
+from evallib.rules.findings import PROSE, Check, Finding, Outcome, catalogue
 from evallib.rules.prose import a, activities, d, e, f, g, h, i, j, k, l, lists, rates, units
 from evallib.rules.scoring import Scorecard
 
@@ -21,3 +21,8 @@ def run_prose(narrative: Narrative, record: Record | None = None, scorecard: Sco
     taken = {"narrative": (narrative,), "report": (narrative, record, scorecard)}
     found = [finding for one in catalogue(PROSE) for finding in one.run(*taken[one.on])]
     return tuple(sorted(found, key=lambda finding: (_ORDER.index(finding.outcome), finding.check[0], int(finding.check[1:] or 0), finding.spans)))
+
+
+def checks_of_reports() -> list[Check]:
+    """Return every check of a report's own words, in the order of the catalogue."""
+    return catalogue(PROSE)

@@ -19,7 +19,7 @@ _NOT_RAISED = re.compile("只减不增|零增长|(?:不|没有|未)(?:高于|超
 _NONE = re.compile(
     "(?:无|没有|未安排|未发生|不存在|未产生|未支出)[^，。；\n\\d]{0,10}(?:三公[”’」]?(?:经费)?|公务接待)|三公[”’」]?经费[^，。；\n\\d]{0,12}(?:无|为零|均为0|未安排|未发生|零支出)"
 )
-_REASONED = re.compile("原因|因为|由于|主要是|系|按规定追加|经(?:[^，。；\n]{0,10})批准")
+_REASONED = re.compile("原因|因为|由于|主要是|系|按规定追加|经(?:[^，。；\n]{0,10})批准|变动率|扣\\d")
 _REACH = 90  # characters after an amount in which its reason stands
 _MOVED = re.compile("划转|调拨|调入|接收|捐赠|移交|无偿")
 _NEW_VEHICLES = re.compile(
