@@ -98,7 +98,9 @@ class Context:
         self.before = told
         if told.kind == "money" and told.in_full and "." in told.text:
             self.printed.setdefault(re.match("[\\d.,]*", told.text)[0], told.unit)
-        if told.measure and told.role in {"amount", "count", "rate"} and told.measure not in _NO_SUBJECT:
+        if told.measure in _NO_SUBJECT and told.kind in self.main:
+            self.subject[told.kind] = self.main[told.kind]  # an addition is to the whole budget
+        elif told.measure and told.role in {"amount", "count", "rate"} and told.measure not in _NO_SUBJECT:
             self.subject[told.kind] = told
         if told.measure and told.role in {"amount", "count", "rate", "score"} and told.measure not in _NO_SUBJECT:
             self.main.setdefault(told.kind, told)

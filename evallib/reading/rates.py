@@ -84,6 +84,8 @@ def _completed(told: Told, words: str, context: Context) -> Told | None:
         return None
     budget = found["base"]
     base = "budget_initial" if re.search("年初|批复", budget) else "budget_revised" if re.search("调整|全年", budget) else ""
+    if re.search("追加|调增", words[: found.start()]):
+        return replace(told, role="rate", measure="budget_addition_rate", label=last_clause(words), period="actual")
     kept = context.subject.get("money") or context.topic.get("money")
     return replace(told, role="rate", measure="budget_completion_rate", base=base, scope=kept.measure if kept else "", label=found[0], period="actual")
 
