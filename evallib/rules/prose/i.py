@@ -176,16 +176,18 @@ def _pairs(narrative: Narrative) -> Iterator[tuple[Told, Told]]:
             yield one, before
             continue
         _, end = narrative.sentence(one.begin)
-        won = next(
-            (
-                other
-                for other in marks[place_of + 1 : place_of + 5]
-                if other.begin < end and re.search("得(?:分)?(?:为|：)?$", text[other.begin - 5 : other.begin])
-            ),
-            None,
-        )
-        if won:
-            yield one, won
+        won = [
+            other
+            for other in marks[place_of + 1 : place_of + 5]
+            if other.begin < end and re.search("得(?:分)?(?:为|：)?$", text[other.begin - 5 : other.begin])
+        ]
+        if len(won) == 1 or (won and _is_available(text, marks, place_of + 2)):  # several marks awarded are those of indicators below this one
+            yield one, won[0]
+
+
+def _is_available(text: str, marks: list[Told], place: int) -> bool:
+    """Whether the marks at a place of the list are what an indicator is worth."""
+    return place < len(marks) and bool(_AVAILABLE.search(text[max(0, marks[place].begin - 8) : marks[place].begin]) or text[marks[place].begin - 1] == "（")
 
 
 def _sum(told: Told, parts: list[Told]) -> Finding:
