@@ -63,7 +63,7 @@ EXAMPLES = [  # check, text, outcomes of that check, why
     ("H1", "“三公”经费决算2.50万元。", "", "no budget"),
     ("H1", "“三公”经费年初预算3.00万元，决算3.60万元。下年将确保“三公”经费不超预算。", "question", "an intent is no claim"),
     ("H2", "2022年“三公”经费年初预算3.00万元，2021年“三公”经费年初预算4.00万元。", "pass", "lower than last year's"),
-    ("H2", "2022年“三公”经费年初预算5.00万元，2021年“三公”经费年初预算4.00万元。", "question", "raised"),
+    ("H2", "2022年“三公”经费年初预算5.00万元，2021年“三公”经费年初预算4.00万元。", "hint", "raised, and told so: the data are asked, check H2 of the record"),
     ("H2", "2022年“三公”经费年初预算5.00万元。", "", "last year's is not told"),
     ("H3", "“三公”经费厉行节约，不超标、不超预算。", "question", "framework 5.3 row 12"),
     ("H3", "“三公”经费年初预算3.00万元，决算2.50万元，未超预算。", "pass", "both amounts"),

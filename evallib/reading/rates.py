@@ -70,7 +70,7 @@ def _base(against: re.Match[str] | None, context: Context) -> str:
     if against is None:
         return context.base.period if context.base else context.before.base if context.before else ""
     words = against["base"] or ""
-    if words in {"收入", "支出", "计划", "目标"}:
+    if words.endswith(("收入", "支出", "计划", "目标")):
         return "other"
     if re.search("年初|预算|调整|批复", words):
         return "budget_revised" if re.search("调整|全年", words) else "budget_initial"

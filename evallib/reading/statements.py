@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from evallib.reading.measures import cleaned
+from evallib.reading.phrases import BASE_VALUE
 from evallib.reading.told import Split, Told
 
 _OPENER = re.compile(
@@ -20,6 +21,7 @@ _EVENT = re.compile("|".join((r"（", r"）", r"[。！？]", r"\n", r"；", f"(
 _BY = re.compile("[^，。；：\\d]{0,8}按[^，。；：（）\\d]{1,10}(?:分为|划分|分类|分|共|：)")
 _HEADING = re.compile("\\s*(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)")
 _ASIDE = re.compile("(?:节约|节省|结余|结转|另|此外|另外|新增|增加|减少|追加)[^，；。]{0,8}$|[；，]另[^；。]{0,16}$")
+NEAR = 40  # characters by which the next line shows whether it goes on with a list
 MOST_REMEMBERED, DEEPEST, MOST_PARTS = 40, 12, 80  # figures of a sentence, lists within lists, parts of a list: no report has more
 _COMPARED = re.compile("(?:计划|目标|任务|预算|上年|去年|同期|其余|原)[^，。；]{0,6}$")
 _LIST_MARK = re.compile(r"\s*(?:[-*·●◆■]|（?\d{1,2}[）.、．]|（[一二三四五六七八九十]{1,3}）|[①-⑳]|[一二三四五六七八九十]{1,2}是|[\u4e00-\u9fff]{2,14}?[：\d])")
@@ -63,6 +65,10 @@ CHILDREN = {
     "staff_on_post": set(), "staff_establishment": set(), "staff_retired": set(),
 }  # fmt: skip
 """The measures that may be parts of each; those of another family never are."""
+
+
+_LOOSE = {"project", "func_class", "econ_item", "survivors"}
+"""What may be part of any total that has no parts by the official forms."""
 
 
 @dataclass
@@ -137,7 +143,7 @@ class _Splitter:
             inner.opener = sign if event["opener"] else inner.opener
             return
         floor = max((place for place, one in enumerate(self.open) if one.bracket), default=-1)
-        wholes = list(reversed([one for one in self.sentence if one.role in {"amount", "count"}]))
+        wholes = [one for one in reversed(self.sentence) if one.role in {"amount", "count"} and not BASE_VALUE.search(cleaned(one.lead))]
         if floor >= 0 and self.open[floor].parts:
             wholes = list(reversed(self.open[floor].parts)) + wholes
         if event["weak"]:
@@ -147,7 +153,12 @@ class _Splitter:
         self.open.append(_Open(wholes, sign))
 
     def _end_sentence(self, before: str, sign: str, rest: str) -> None:
-        goes_on = sign == "\n" and (before.rstrip(" *").endswith(("：", "；", "，")) or not before.strip()) and bool(self.open) and bool(_LIST_MARK.match(rest))
+        goes_on = (
+            sign == "\n"
+            and (before.rstrip(" *").endswith(("：", "；", "，")) or not before.strip())
+            and bool(self.open)
+            and bool(_LIST_MARK.match(cleaned(rest[:NEAR])))
+        )
         opens = _BY.match(rest.lstrip("　 \n*")) or _OPENER.match(rest.lstrip("　 \n*")) or _WEAK.match(rest.lstrip("　 \n*"))
         if goes_on:
             self.open[-1].lines = True
@@ -155,7 +166,7 @@ class _Splitter:
         if sign == "\n" and before.endswith("。") and opens:
             return
         listed = max((place for place, one in enumerate(self.open) if one.lines), default=-1)
-        if listed >= 0 and (sign == "。" or (_LIST_MARK.match(rest) and not _HEADING.match(rest))):
+        if listed >= 0 and (sign == "。" or (_LIST_MARK.match(cleaned(rest[:NEAR])) and not _HEADING.match(rest))):
             while len(self.open) > listed + 1:
                 self._close()
             return
@@ -227,7 +238,7 @@ def _may_hold(whole: Told, part: Told) -> bool:
         if whole.measure.startswith(("exp_", "balance_")) and part.measure in FUNDS:
             return True  # an expenditure by the money that paid it
         allowed = CHILDREN.get(whole.measure)
-        return part.measure in allowed if allowed is not None else part.measure not in _TOTALS
+        return part.measure in (allowed if allowed is not None else _LOOSE)
     return part.measure not in _TOTALS or not part.measure
 
 

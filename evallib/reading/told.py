@@ -146,7 +146,7 @@ _MARKED = re.compile(r"(#{1,6}) ?")
 def _fits_in_wan(split: Split) -> bool:
     """Whether a total in 万元 is the sum of its parts, all of them read as 万元, to one hundredth for each."""
     parts = sum(part.value for part in split.parts)
-    return split.whole.unit == "万元" and len(split.parts) > 2 and abs(parts - split.whole.value) <= Decimal("0.01") * len(split.parts)  # noqa: PLR2004
+    return split.whole.unit == "万元" and len(split.parts) > 1 and abs(parts - split.whole.value) <= Decimal("0.01") * len(split.parts)
 
 
 MOST_NEAR = 30  # figures of one sentence that a check looks at

@@ -194,7 +194,7 @@ def _other_whole(whole: Told) -> Words:
 def _part_of_share(narrative: Narrative, told: Told) -> Told | None:
     """Return the amount or the count whose share is told: the last one before it in its sentence, else the one that its measure names."""
     inside = (*narrative.before(told.begin, "。！？；\n"), *narrative.between(told.begin, narrative.sentence(told.begin)[1])[:MOST_SHARES])
-    before = [one for one in inside if one.begin < told.begin and one.role in {"amount", "count"}]
+    before = [one for one in inside if one.begin < told.begin and one.role in {"amount", "count"} and not one.period.startswith("last")]
     shares = [one for one in inside if one.role in {"share", "rate"} and one.unit == "%"]
     if len(shares) > 1 and any("分别" in one.lead for one in shares) and before:
         return before[-len(shares) :][shares.index(told)] if len(before) == len(shares) and told in shares else None

@@ -84,8 +84,6 @@ def _amount_follows(narrative: Narrative, told: Told, question: Words) -> Iterat
         yield equality("E1", told.figure, _size(fits[0].figure, fits[1].figure))
     elif near and _plain(narrative, told, last):
         yield finding
-    elif this.measure in _CORE and not this.scope:
-        yield asked(finding)
 
 
 def _plain(narrative: Narrative, told: Told, last: Told | None) -> bool:

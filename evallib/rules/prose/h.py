@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from evallib.reading.narrative import Narrative, Told
 from evallib.reading.record import Period, Record
@@ -42,14 +43,22 @@ def three_public_within_budget(narrative: Narrative, record: Record | None = Non
 
 @check("H2", "“三公”经费不超过上年", "Three public expenses not above last year's", cites="S29", on="narrative")
 def three_public_not_raised(narrative: Narrative) -> Iterator[Finding]:
-    """The budget of the three public expenses does not exceed last year's; nor does what was spent, where the text says so."""
+    """The budget of the three public expenses does not exceed last year's; nor does what was spent, where the text says so.
+
+    A raised budget that the text itself gives beside last year's is told only; the data are asked about it by the check of the record.
+    """
     claims = [one for one in asserted(narrative, _NOT_RAISED) if subject(narrative, one.start()) in THREE_PUBLIC]
     this, last = amounts(narrative, "three_public", "budget_initial"), amounts(narrative, "three_public", "last_budget")
     if this and last:
-        yield from _not_above("H2", narrative, this, last, [], certain=False)
+        yield from map(_told_only, _not_above("H2", narrative, this, last, [], certain=False))
     spent, before = amounts(narrative, "three_public", "actual"), amounts(narrative, "three_public", "last_actual")
     if claims and spent and before:
         yield from _not_above("H2", narrative, spent, before, claims, certain=False)
+
+
+def _told_only(finding: Finding) -> Finding:
+    """Return a finding that nobody has to answer: a report that gives both budgets hides nothing, and the data are asked anyway."""
+    return replace(finding, outcome=Outcome.HINT, question=Words("", "")) if finding.outcome is Outcome.QUESTION else finding
 
 
 def _budget(narrative: Narrative, measure: str, record: Record | None) -> Amounts | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from itertools import takewhile
 
 from evallib.figures import Figure, fixed, total
 from evallib.quantities import Unit, rounded
@@ -18,6 +19,7 @@ from evallib.rules.scoring import Scorecard
 from evallib.words import Words
 
 FULL = Decimal(100)
+LEAST_SCORE = Decimal(60)  # marks up to it are those of indicators: nobody gives the whole fewer
 MOST_SCORES = 12  # of one report whose parts and grades are looked for
 _OF_ANOTHER = re.compile("项目|专项|上年|去年|上一年|复评|复核|复审|抽查|第三方|重点评价|再评价|财政评价|平均|满分|下属|指标分|职工|问卷|考核|测评")
 _OF_THE_WHOLE = re.compile(
@@ -28,7 +30,9 @@ _ALL_MARKS = re.compile("(?:满分|总分|总分值|分值合计|权重合计)(?
 
 def own_scores(narrative: Narrative) -> list[Told]:
     """Return the scores that a report gives the department as a whole for the year: not those of a project, another year, another judge."""
-    told = [one for one in narrative.all("self_score") if one.exact and one.value <= FULL and not _of_another(narrative, _before(narrative, one))]
+    parts = {won.begin for most, won in _pairs(narrative) if most.value < FULL}
+    told = [one for one in narrative.all("self_score") if one.exact and LEAST_SCORE < one.value <= FULL and one.begin not in parts]
+    told = [one for one in told if not _of_another(narrative, _before(narrative, one))]
     whole = [one for one in told if _OF_THE_WHOLE.fullmatch(one.label) or re.search("整体|本部门|本单位", one.label)]
     return [one for one in whole if one.value < FULL] or whole  # 100 beside another score is the marks available
 
@@ -51,6 +55,10 @@ def _out_of_hundred(narrative: Narrative) -> bool:
 
 
 _AVAILABLE = re.compile("(?:满分|分值|标准分|权重|占|指标分|总分值|值)(?:为|是|：|共)?$")
+_WON = re.compile("(?:得|自评|评)(?:得?分)?(?:为|是|：)?$")
+_WON_AT_ONCE = re.compile("[）/]?[，、：]?(?:自评|实际|实|评价)*(?:得|自评|评)(?:得?分)?(?:为|是|：)?")
+_APART = re.compile("(?:附?加|另扣|另减|倒扣|额外扣|减)分(?:项|指标)|附加分|(?:另|再|额外|倒)扣")  # marks beside the table
+_BELOW = re.compile("其中|包括")
 _LOST = re.compile("(?:扣|失|减|扣除|扣减|扣了|失分|扣分)(?:分)?(?:为|共|计|：|合计|约)*$")
 _PARTS_FOLLOW = re.compile("[，。；（：]?(?:其中|具体|各项|分项|分别|包括|各部分|各指标)[^\n。\\d]{0,24}")
 _SUMS_UP = re.compile("(?:合计|总计|共计|总得分|总分|综合得分|自评得分|最终得分|共)[^，。；\\d]{0,8}$")
@@ -79,8 +87,7 @@ def score_adds_up(narrative: Narrative, record: Record | None = None, _scorecard
         parts = _parts_after(narrative, told) or _parts_before(narrative, told)
         if parts:
             yield from _sum_of_parts(told, parts)
-    for parts in _tables_of_hundred(narrative) if scores else ():
-        yield _sum(scores[0], parts)
+    yield from _sums_of_tables(narrative, scores[0]) if scores else ()
     stated = [one for one in scores if re.search("自评|整体", one.label)]
     other = next((one for one in stated if one.value != stated[0].value), None)
     if other and _out_of_hundred(narrative):
@@ -115,15 +122,24 @@ def _lost_and_kept(narrative: Narrative, score: Told) -> Iterator[Finding]:
 
 
 def _awarded(narrative: Narrative, start: int, end: int) -> list[Told]:
-    """Return the marks awarded in a passage: not those available, lost, or in a bracket of their own."""
-    text, found = narrative.plain.text, []
+    """Return the marks awarded in a passage: not those available, lost, or of what stands below an indicator."""
+    text, found, below = narrative.plain.text, [], start
     for one in narrative.figures:
-        if one.kind == "marks" and start <= one.begin and one.stop <= end:
-            lead = text[max(start, one.begin - 12) : one.begin]
-            bracketed = lead.endswith("（") and text[one.stop : one.stop + 1] == "）"
-            if not (_AVAILABLE.search(lead) or _LOST.search(lead) or bracketed or one.measure == "points_max"):
+        if one.kind == "marks" and max(start, below) <= one.begin and one.stop <= end:
+            if not (_is_available(text, one) or _LOST.search(text[max(start, one.begin - 12) : one.begin])):
                 found.append(one)
+            nested = _NESTED.match(text, one.stop, end)
+            below = nested.end() if nested else below
     return found
+
+
+_NESTED = re.compile("（[^（）]*）|，?(?:其中|包括)[^；。\n]*")
+
+
+def _is_available(text: str, one: Told) -> bool:
+    """Whether marks are what an indicator is worth."""
+    lead = text[max(0, one.begin - 8) : one.begin]
+    return one.measure == "points_max" or bool(_AVAILABLE.search(lead)) or (lead.endswith("（") and text[one.stop : one.stop + 1] == "）")
 
 
 def _parts_after(narrative: Narrative, told: Told) -> list[Told]:
@@ -139,7 +155,7 @@ def _parts_after(narrative: Narrative, told: Told) -> list[Told]:
             *(at for at in [text.find("。", opened.end())] if at > 0),
         ]
     )
-    parts = _awarded(narrative, told.stop, stop)
+    parts = _awarded(narrative, opened.end(), stop)
     return parts if len(parts) > 2 else []  # noqa: PLR2004  a list of marks has three parts at least
 
 
@@ -152,42 +168,60 @@ def _parts_before(narrative: Narrative, told: Told) -> list[Told]:
     return parts if len(parts) > 2 else []  # noqa: PLR2004
 
 
-def _tables_of_hundred(narrative: Narrative) -> Iterator[list[Told]]:
-    """Yield the marks awarded in each run of indicators whose marks available make up 100: such a run is a whole table."""
+def _sums_of_tables(narrative: Narrative, score: Told) -> Iterator[Finding]:
+    """Yield the finding on a score and each run of indicators whose marks available make up 100, which are a whole table: not that of another score."""
+    marks = {one.value for one in narrative.figures if one.kind == "marks"}
     available, awarded = Decimal(0), []
-    for most, won in _pairs(narrative):
+    for most, won in _outermost(narrative, list(_pairs(narrative))):
         available, awarded = available + most.value, [*awarded, won]
         if available >= FULL:
-            if available == FULL and len(awarded) > 1 and all(one.exact for one in awarded):
-                yield awarded
+            reached = sum(one.value for one in awarded)
+            if available == FULL and len(awarded) > 1 and (reached == score.value or reached not in marks):
+                yield asked(_sum(score, awarded)) if _APART.search(narrative.plain.text) else _sum(score, awarded)
             available, awarded = Decimal(0), []
+
+
+def _outermost(narrative: Narrative, pairs: list[tuple[Told, Told]]) -> Iterator[tuple[Told, Told]]:
+    """Yield the indicators that do not stand below another: those right after it that make up its marks."""
+    place = 0
+    while place < len(pairs):
+        yield pairs[place]
+        place += 1 + _below(narrative, pairs[place], pairs[place + 1 : place + 1 + MOST_BELOW])
+
+
+MOST_BELOW = 12  # indicators below one
+
+
+def _below(narrative: Narrative, above: tuple[Told, Told], after: list[tuple[Told, Told]]) -> int:
+    """Return how many of the indicators after one stand below it: their marks available are its own, and so are those awarded, or the text says 其中."""
+    said = after and _BELOW.search(narrative.plain.text, max(one.stop for one in above), max(one.begin for one in after[0]))
+    for count in range(2, len(after) + 1):
+        available, awarded = (sum(pair[side].value for pair in after[:count]) for side in (0, 1))
+        if available == above[0].value and (said or awarded == above[1].value):
+            return count
+    return 0
 
 
 def _pairs(narrative: Narrative) -> Iterator[tuple[Told, Told]]:
     """Yield the marks available for each indicator that has them told, with those awarded: 分值20分，得18分, or 18分（满分20分）."""
     text, marks = narrative.plain.text, [one for one in narrative.figures if one.kind == "marks" and one.exact]
     for place_of, one in enumerate(marks):
-        lead = text[max(0, one.begin - 8) : one.begin]
-        bracketed = lead.endswith("（") and text[one.stop : one.stop + 1] == "）"
-        if not (_AVAILABLE.search(lead) or bracketed):
+        if not _is_available(text, one):
             continue
         before = marks[place_of - 1] if place_of else None
         if before and re.fullmatch("（(?:满分|分值|标准分|权重)?(?:为|：)?", text[before.stop : one.begin]):
             yield one, before
             continue
-        _, end = narrative.sentence(one.begin)
-        won = [
-            other
-            for other in marks[place_of + 1 : place_of + 5]
-            if other.begin < end and re.search("得(?:分)?(?:为|：)?$", text[other.begin - 5 : other.begin])
-        ]
-        if len(won) == 1 or (won and _is_available(text, marks, place_of + 2)):  # several marks awarded are those of indicators below this one
+        won = _won(narrative, one, marks[place_of + 1 : place_of + 5])
+        if len(won) == 1 or (won and _WON_AT_ONCE.fullmatch(text[one.stop : won[0].begin])):  # several marks awarded are those of indicators below this one
             yield one, won[0]
 
 
-def _is_available(text: str, marks: list[Told], place: int) -> bool:
-    """Whether the marks at a place of the list are what an indicator is worth."""
-    return place < len(marks) and bool(_AVAILABLE.search(text[max(0, marks[place].begin - 8) : marks[place].begin]) or text[marks[place].begin - 1] == "（")
+def _won(narrative: Narrative, most: Told, after: list[Told]) -> list[Told]:
+    """Return the marks awarded that are told after those available, in their sentence, before the next that are available."""
+    text, (_, end) = narrative.plain.text, narrative.sentence(most.begin)
+    own = takewhile(lambda one: one.begin < end and not _is_available(text, one), after)
+    return [one for one in own if one.value <= most.value and _WON.search(text[one.begin - 6 : one.begin])]
 
 
 def _sum(told: Told, parts: list[Told]) -> Finding:
@@ -207,7 +241,7 @@ def _sum_of_parts(told: Told, parts: list[Told]) -> Iterator[Finding]:
     labels = [one.lead for one in parts]
     if any(len(labels) == len(family) and all(any(words.search(label) for label in labels) for words in family) for family in _FAMILIES):
         yield finding if all(one.exact for one in parts) else asked(finding)
-    elif finding.expected.value >= told.value:
+    elif told.value <= finding.expected.value <= FULL:
         yield asked(finding)
 
 

@@ -27,6 +27,7 @@ _HANDLED = re.compile("受理|抽[检查取样测]|检[查测]|排查|发现|收
 _ESTABLISHED, _BODIES = re.compile("建制|组建|建会|设立"), {"家", "户", "个", "所", "村"}
 _CLOSED = re.compile("建制|办结|结案|审结|调[解处]|成功|合格|优良|录取|升学|整改|销号|答复|签订|签约|兑现")  # rates of the cases counted beside them
 _ADDED = re.compile("新[增建签]|完成")  # a year's addition, while the rate may be of all there are
+_TARGET = re.compile("目标|指标值|计划|高于|低于|要求")
 _ANSWERING = {"份", "人", "户", "家", "人次"}
 _COUNTABLE = {"家", "户", "件", "份", "宗", "起", "人", "个", "所", "村", "例"}
 
@@ -78,9 +79,14 @@ def _leads(narrative: Narrative, figures: list[Measured]) -> list[tuple[Measured
 
 def _survey(narrative: Narrative, figures: list[Measured], rate: Measured) -> Finding | None:
     """Compare a rate of satisfaction with the satisfied and the answers, where the sentence tells both."""
-    if sum(one.unit == "%" for one in figures) > 1:
+    rates = [one for place, one in enumerate(figures) if one.unit == "%" and not _TARGET.search(lead_of(narrative, one, figures[place - 1] if place else None))]
+    if len(rates) > 1:
         return None
     told = [pair for pair in _leads(narrative, figures) if pair[0].unit in _ANSWERING and pair[0].value]
+    known = {measure: [one for one, _ in told if one.told.measure == measure] for measure in ("survey_satisfied", "survey_valid")}
+    said = narrative.said(*sentence_about(narrative, rate.told.begin))
+    if all(len(group) == 1 for group in known.values()) and not _DEGREES.search(said):
+        told = [pair for pair in told if pair[0].told.measure in known]
     satisfied = [
         one for one, lead in told if _SATISFIED.search(CLAUSE.split(lead)[-1]) and not _NOT_SATISFIED.search(lead) and not _OF_SATISFACTION.search(lead)
     ]
@@ -91,7 +97,6 @@ def _survey(narrative: Narrative, figures: list[Measured], rate: Measured) -> Fi
     if not satisfied or not bases:
         return None
     base = next((one for one in bases if one.unit == satisfied[0].unit), bases[-1])
-    said = narrative.said(*sentence_about(narrative, rate.told.begin))
     plain = sure and len(satisfied) == len(bases) == 1 and not _DEGREES.search(said) and all(one.told.exact for one in (rate, base, *satisfied))
     readings = [_quotient(narrative, rate, group, base) for size in range(len(satisfied), 0, -1) for group in combinations(satisfied[:COUNTS_NEAR], size)]
     return _best(readings, certain=plain)
@@ -134,6 +139,8 @@ def _ratio(narrative: Narrative, figures: list[Measured], place: int, name: str)
 
 def _done_of_planned(narrative: Narrative, rate: Measured, told: list[tuple[Measured, str]], stem: str) -> Finding | None:
     """Compare a rate with the count that bears its name and the only other of that unit, if the words say that one is of the other."""
+    if _chained(told, stem):
+        return _best([_quotient(narrative, rate, (told[-1][0],), told[-2][0])], certain=told[-1][0].told.exact and told[-2][0].told.exact)
     done = [pair for pair in told if stem in pair[1] or _DONE.search(CLAUSE.split(pair[1])[-1])]
     bases = [pair for pair in told if done and pair[0] is not done[-1][0] and pair[0].unit == done[-1][0].unit]
     if len(bases) != 1:
@@ -146,6 +153,18 @@ def _done_of_planned(narrative: Narrative, rate: Measured, told: list[tuple[Meas
     if planned or (stem in own and _HANDLED.search(words)):
         return _best([_quotient(narrative, rate, (count,), base)], certain=planned and count.told.exact and base.told.exact)
     return None
+
+
+_INSPECTED = {"合格", "达标", "优良"}  # of what was inspected and of nothing else; 办结 may be of last year's cases too
+
+
+def _chained(told: list[tuple[Measured, str]], stem: str) -> bool:
+    """Whether the rate follows at once on its count, and that on its base, by the same word: 监测300份，合格294份，合格率98%."""
+    if len(told) < 2:  # noqa: PLR2004
+        return False
+    (base, _), (count, lead) = told[-2:]
+    own = CLAUSE.split(lead)[-1].strip("、").removeprefix("其中")
+    return own == stem and stem in _INSPECTED and base.unit == count.unit and base.value >= count.value > 0
 
 
 COUNTS_NEAR = 4  # counts before a rate, beyond which they speak of something else

@@ -127,7 +127,7 @@ def _outcome(split: Split, parts: tuple[Told, ...], finding: Finding) -> Outcome
         return Outcome.NOT_APPLICABLE  # one kind twice: two stages, or two offices
     uniform = all(kinds) != (not any(kinds)) or split.whole.kind == "people"
     complete = split.opener == "由" or _complete(split, parts) or _nearly_all_staff(split, parts)
-    exceeds = more and split.firm and not split.opener.startswith("按") and (len(parts) > 1 or split.parts[0].measure)
+    exceeds = more and split.firm and not split.opener.startswith("按") and (len(parts) > 1 or (split.parts[0].measure and split.whole.measure))
     if uniform and (complete or exceeds):
         return Outcome.FAIL
     near = finding.expected.value >= whole.value * NEAR and (split.whole.kind == "money" or split.whole.measure.startswith("staff_"))
