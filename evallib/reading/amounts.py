@@ -28,6 +28,7 @@ _HIRED = re.compile(
 _PROJECTS = re.compile(
     "项目支出(?:情况|明细|构成|主要构成|包括|主要包括|安排|主要有|按[^，。]{0,10})?[：。]?$|主要项目(?:有|包括)|项目明细|项目支出主要|项目资金(?:安排|使用)?情况"
 )
+LONGEST_OF_NO_KIND = 2  # characters before a headcount: more name a kind of staff (一般工作人员)
 _NAMES = re.compile("[、和及与以]+")
 _PARTING = re.compile("其中|包括")
 _ASIDE = re.compile("（[^（）]{1,16}）")  # what a bracket adds to a name
@@ -141,7 +142,7 @@ def _words_after(told: Told, words: str, context: Context) -> Name | None:
     """Name a figure by what follows it at once: 15名在职人员."""
     after = cleaned(context.form.text[told.stop : told.stop + _RIGHT])
     found = named(CLAUSE.split(after)[0].split("、")[0], told.kind)
-    if found and found[0][0] <= after.startswith("的") and FILLER.fullmatch(last_clause(words)):
+    if found and FILLER.fullmatch(after[: found[0][0]]) and FILLER.fullmatch(last_clause(words)):
         return Name(found[0][2], after[: found[0][1]].removeprefix("的"))
     return None
 
@@ -150,7 +151,7 @@ def _as_before(told: Told, words: str, context: Context) -> Name | None:
     """Name a figure whose words say nothing but its stage as the last one of its sentence, or as the first after a list of parts."""
     before = context.before
     fits = told.kind in context.subject and FILLER.fullmatch(words) and (before is None or before.kind in {told.kind, "rate"}) and not _PARTING.search(words)
-    if not fits:
+    if not fits or (told.kind == "people" and len(last_clause(words)) > LONGEST_OF_NO_KIND):
         return None
     kept = (context.main if "；" in words or not _same_stage(words, before) else context.subject)[told.kind]
     if MEASURES[kept.measure].wide:

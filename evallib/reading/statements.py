@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from evallib.reading.measures import cleaned
+from evallib.reading.measures import cleaned, named
 from evallib.reading.phrases import BASE_VALUE
 from evallib.reading.told import Split, Told
 
@@ -24,7 +24,11 @@ _ASIDE = re.compile("(?:节约|节省|结余|结转|另|此外|另外|新增|增
 NEAR = 40  # characters by which the next line shows whether it goes on with a list
 MOST_REMEMBERED, DEEPEST, MOST_PARTS = 40, 12, 80  # figures of a sentence, lists within lists, parts of a list: no report has more
 _COMPARED = re.compile("(?:计划|目标|任务|预算|上年|去年|同期|其余|原)[^，。；]{0,6}$")
-_LIST_MARK = re.compile(r"\s*(?:[-*·●◆■]|（?\d{1,2}[）.、．]|（[一二三四五六七八九十]{1,3}）|[①-⑳]|[一二三四五六七八九十]{1,2}是|[\u4e00-\u9fff]{2,14}?[：\d])")
+_COMPOSED = re.compile("[^。；\n]{0,120}(?:组成|构成)")
+_AMONG = re.compile("[、\\d.（）一二三四五六七八九十\\s]{0,6}([\u4e00-\u9fff]{2,10})中[，：]")
+_LIST_MARK = re.compile(
+    r"\s*(?:[-*·●◆■]|（?\d{1,2}[）.、．]|（[一二三四五六七八九十]{1,3}）|[①-⑳]|[一二三四五六七八九十]{1,2}是|[\u4e00-\u9fff]{2,14}?(?:[：\d]|$))"
+)
 _TOTALS = {
     "rev_total": 0,
     "exp_total": 0,
@@ -97,6 +101,7 @@ class _Splitter:
         self.open: list[_Open] = []
         self.sentence: list[Told] = []
         self.done: list[Split] = []
+        self.latest: dict[str, Told] = {}  # the last outturn of each measure
         self.placed: set[int] = set()  # where figures stand that are parts
 
     def read(self) -> Iterator[Split]:
@@ -104,6 +109,8 @@ class _Splitter:
         for told in self.figures:
             self._between(last, told.begin)
             self._place(told)
+            if told.measure and told.role == "amount" and told.period == "actual":
+                self.latest[told.measure] = told
             self.sentence = [*self.sentence[-MOST_REMEMBERED:], told]
             last = told.stop
             if len(self.open) > DEEPEST:
@@ -130,7 +137,7 @@ class _Splitter:
                 self._end_sentence(gap[: event.start()], sign, rest)
             elif sign == "；":
                 fresh = fresh and True
-            else:
+            elif sign != "由" or _COMPOSED.match(self.text, start + event.end()):
                 self._opened(sign, gap, event)
 
     def _opened(self, sign: str, gap: str, event: re.Match[str]) -> None:
@@ -174,6 +181,10 @@ class _Splitter:
         while self.open:
             self._close()
         self.sentence = list(kept)
+        among = _AMONG.match(cleaned(rest[:NEAR]))
+        whole = self.latest.get(named(among[1], "money")[-1][2]) if among and named(among[1], "money") else None
+        if whole:
+            self.open.append(_Open([whole], "中"))
 
     def _close_bracket(self) -> None:
         while self.open and not self.open[-1].bracket:

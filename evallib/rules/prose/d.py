@@ -155,6 +155,9 @@ def _sentence_amounts(narrative: Narrative, told: Told) -> list[Told]:
     return [one for one in narrative.between(begin, end)[-MOST_NEAR:] if one.kind == "money" and one.role == "amount" and one.exact]
 
 
+_OF_THE_WHOLE = re.compile("(?:全年|年度|部门|整体支出)预算(?:资金)?执行率")
+
+
 def _stated_pair(narrative: Narrative, told: Told, measure: str) -> list[tuple[Told, Told]]:
     """Return the outturn and the budget that a rate is said to be of, where the report gives one of each and the paragraph speaks of them."""
     outturns = {one.figure.to(Unit.WAN_YUAN).value: one for one in narrative.all(measure, "actual") if one.exact and not one.scope}
@@ -164,7 +167,7 @@ def _stated_pair(narrative: Narrative, told: Told, measure: str) -> list[tuple[T
         return []
     (part,), (whole,) = outturns.values(), budgets.values()
     line = narrative.plain.text.rfind("\n", 0, told.begin)
-    near = any(one.measure == measure and one.role == "amount" for one in narrative.between(line, told.begin))
+    near = bool(_OF_THE_WHOLE.search(told.label)) or any(one.measure == measure and one.role == "amount" for one in narrative.between(line, told.begin))
     return [(part, whole)] if near and whole.value and (told.scope in {"", measure}) else []
 
 

@@ -134,12 +134,13 @@ def _ratio(narrative: Narrative, figures: list[Measured], place: int, name: str)
     fitting = next((one for one in (_quotient(narrative, rate, (part,), base) for part, base in pairs) if one.outcome in {Outcome.PASS, Outcome.HINT}), None)
     if fitting or not pairs or _IN_TIME.search(name):
         return fitting
-    return _done_of_planned(narrative, rate, told, name[-2:])
+    return _done_of_planned(narrative, rate, told, name)
 
 
-def _done_of_planned(narrative: Narrative, rate: Measured, told: list[tuple[Measured, str]], stem: str) -> Finding | None:
+def _done_of_planned(narrative: Narrative, rate: Measured, told: list[tuple[Measured, str]], name: str) -> Finding | None:
     """Compare a rate with the count that bears its name and the only other of that unit, if the words say that one is of the other."""
-    if _chained(told, stem):
+    stem = name[-2:]
+    if _chained(told, name):
         return _best([_quotient(narrative, rate, (told[-1][0],), told[-2][0])], certain=told[-1][0].told.exact and told[-2][0].told.exact)
     done = [pair for pair in told if stem in pair[1] or _DONE.search(CLAUSE.split(pair[1])[-1])]
     bases = [pair for pair in told if done and pair[0] is not done[-1][0] and pair[0].unit == done[-1][0].unit]
@@ -158,13 +159,13 @@ def _done_of_planned(narrative: Narrative, rate: Measured, told: list[tuple[Meas
 _INSPECTED = {"合格", "达标", "优良"}  # of what was inspected and of nothing else; 办结 may be of last year's cases too
 
 
-def _chained(told: list[tuple[Measured, str]], stem: str) -> bool:
-    """Whether the rate follows at once on its count, and that on its base, by the same word: 监测300份，合格294份，合格率98%."""
+def _chained(told: list[tuple[Measured, str]], name: str) -> bool:
+    """Whether the rate follows at once on its count, and that on its only base, by the same word: 监测300份，合格294份，合格率98%."""
     if len(told) < 2:  # noqa: PLR2004
         return False
     (base, _), (count, lead) = told[-2:]
-    own = CLAUSE.split(lead)[-1].strip("、").removeprefix("其中")
-    return own == stem and stem in _INSPECTED and base.unit == count.unit and base.value >= count.value > 0
+    own, alone = CLAUSE.split(lead)[-1].strip("、").removeprefix("其中"), sum(one.unit == count.unit for one, _ in told) == 2  # noqa: PLR2004
+    return own == name and name in _INSPECTED and alone and base.unit == count.unit and base.value >= count.value > 0
 
 
 COUNTS_NEAR = 4  # counts before a rate, beyond which they speak of something else

@@ -19,6 +19,8 @@ from evallib.words import Words
 HOLDS = {Outcome.PASS, Outcome.HINT}
 REACH = 3000  # characters before and after a list in which another total may stand
 MOST_PARTS = 12  # of a list whose subsets are tried
+FEW_COUNTS = 4  # parts of a count of things that may be meant to make it up
+SLIGHTLY_MORE = Decimal("1.2")  # times the total: what money was used for is by so much too much only by a slip
 NEAR = Decimal("0.9")  # of the total: a list that comes as near may have been meant to be complete
 COMPLETE = {
     "exp_total": ({"exp_basic", "exp_project"}, {"exp_personnel", "exp_operating", "exp_project"}),
@@ -123,12 +125,14 @@ def _outcome(split: Split, parts: tuple[Told, ...], finding: Finding) -> Outcome
         return Outcome.NOT_APPLICABLE  # what is carried over need not be named
     kinds = [part.measure for part in parts]
     several_lists = any(kinds.count(kind) > 1 for kind in kinds if kind and not MEASURES[kind].wide) and split.whole.kind == "money"
-    if several_lists:
-        return Outcome.NOT_APPLICABLE  # one kind twice: two stages, or two offices
-    uniform = all(kinds) != (not any(kinds)) or split.whole.kind == "people"
+    many_counts = split.whole.kind not in {"money", "people"} and len(parts) > FEW_COUNTS
+    if several_lists or many_counts:
+        return Outcome.NOT_APPLICABLE  # one kind twice: two stages, or two offices; many counts: received and closed, of several kinds
+    uniform = all(kinds) != (not any(kinds)) or split.whole.kind == "people" or not split.whole.measure
     complete = split.opener == "由" or _complete(split, parts) or _nearly_all_staff(split, parts)
     exceeds = more and split.firm and not split.opener.startswith("按") and (len(parts) > 1 or (split.parts[0].measure and split.whole.measure))
-    if uniform and (complete or exceeds):
+    slightly = more and not split.firm and set(kinds) == {"project"} and len(parts) > 1 and finding.expected.value <= whole.value * SLIGHTLY_MORE
+    if uniform and (complete or exceeds or slightly):
         return Outcome.FAIL
     near = finding.expected.value >= whole.value * NEAR and (split.whole.kind == "money" or split.whole.measure.startswith("staff_"))
     told_of_it = more or (near and len(parts) > 2 and split.closed)  # noqa: PLR2004
