@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from evallib.reading.context import Context
 from evallib.reading.measures import FILLER, MEASURES, cleaned, named, stage, year_told
-from evallib.reading.phrases import AGAINST, BASE_VALUE, BOTH_SIDES, CLAUSE, CLAUSE_BREAKS, OPENS_LIST, REASON, SERIES, THREE_PUBLIC, last_clause
+from evallib.reading.phrases import AGAINST, BASE_VALUE, BOTH_SIDES, CLAUSE, CLAUSE_BREAKS, OF_BUDGET, OPENS_LIST, REASON, SERIES, THREE_PUBLIC, last_clause
 from evallib.reading.told import Told
 
 _FUNDS = (
@@ -90,7 +90,7 @@ def _of_series(name: str, kind: str) -> Name:
 def _told_against(told: Told, words: str, context: Context) -> Name:
     """Name a figure that something is told against: as its own clause, as the sentence, else as what follows (与2022年的100万元相比，支出增加)."""
     own = BASE_VALUE.sub("", words)
-    clause, kept = last_clause(own), context.subject.get(told.kind)
+    clause, kept = last_clause(own), context.subject.get(told.kind) or context.topic.get(told.kind)
     found = named(clause, told.kind) if not kept or "，" not in own else []
     if found and FILLER.fullmatch(clause, found[-1][1]):
         return Name(found[-1][2], clause)
@@ -198,6 +198,9 @@ def _period(words: str, measure: str, kind: str, context: Context) -> str:
     """Return the period of an amount: by its own words, else as the figure before, else as its section, else the year's outturn."""
     if measure.startswith(("balance_", "budget_")):
         return "actual"
+    reached = OF_BUDGET.search(words)
+    if reached:  # 完成年初预算12万元的71%
+        return "budget_revised" if re.search("调整|全年", reached[0]) else "budget_initial"
     before = context.before
     words = REASON.sub("", words.rpartition("；")[2])
     words = BASE_VALUE.sub(lambda match: match[0][1:], words) if BASE_VALUE.search(words) else AGAINST.sub("", words)

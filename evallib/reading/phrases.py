@@ -21,6 +21,7 @@ AGAINST = re.compile(
     "(?:较|比|与|同|对比|相比|相较于?)(?:于)?(?P<base>上年度?|去年|上一年度?|上年同期|去年同期|同期|(?:19|20)\\d{2}年度?|年初|预算|全年预算|调整|部门预算|当年预算|本年预算|批复|(?:本年|总|全年)?收入|(?:本年|总|全年)?支出|计划|目标)(?P<what>[^，。；（]{0,14})|同比|环比|(?:增长|下降|增减|变动)(?:率|幅度|比例)"
 )
 BASE_VALUE = re.compile("(?:较|比|与|同)(?:于)?(?:上年度?|去年|上一年度?|(?:19|20)\\d{2}年度?|年初|调整|预算|全年预算)[^，。；（增减]{0,14}$")
+OF_BUDGET = re.compile("(?:完成|占|为)(?:年初|全年|调整后?|年度)(?:部门)?预算(?:数|安排)?(?:的)?$")
 BOTH_SIDES = {"rev_total", "rev_appropriation", "rev_general_public_budget", "balance_opening", ""}
 THREE_PUBLIC = ("three_public", "tp_overseas", "tp_vehicle", "tp_vehicle_running", "tp_vehicle_purchase", "tp_hospitality")
 SHORT = 10  # characters: of words that name nothing of their own

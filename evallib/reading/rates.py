@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from evallib.reading.context import Context
 from evallib.reading.measures import FILLER, cleaned, named
-from evallib.reading.phrases import AGAINST, BASE_VALUE, CHANGE, CLAUSE_BREAKS, SENSE, SERIES, SHORT, THREE_PUBLIC, last_clause
+from evallib.reading.phrases import AGAINST, BASE_VALUE, CHANGE, CLAUSE_BREAKS, OF_BUDGET, SENSE, SERIES, SHORT, THREE_PUBLIC, last_clause
 from evallib.reading.told import Told
 
 _COMPLETED = re.compile(
@@ -42,6 +42,10 @@ def _as_before(told: Told, words: str, context: Context) -> Told | None:
     if before and words == "的" and before.role in {"amount", "count"}:
         if re.search("占[^，。；]*$", before.lead):
             return replace(told, role="share", measure="share", label=cleaned(before.lead), period="actual")
+        if OF_BUDGET.search(cleaned(before.lead)):
+            return replace(
+                told, role="rate", measure="budget_completion_rate", base=before.period, scope=before.measure, label=cleaned(before.lead), period="actual"
+            )
         if _OF_TARGET.search(before.lead):
             return replace(told, role="rate", measure="completion_rate", label=cleaned(before.lead), period="actual")
     if before and before.role == "share" and SERIES.fullmatch(words):
