@@ -21,9 +21,9 @@ _THINGS = (
     "剂次 剂 针次 床 桌 车次 航次 航班 趟 类 种 笔 单 票 对 双 副 天 日次 小时 分钟 秒 周 字 页 卷次 卷 盒 级 档 段 周岁 岁 点 站 村次 村 乡镇 社区 轮 届 版 集 名次 枝 匝 尾 羽 窝 组 队 团 "
     "平方毫米 万千瓦时 亿千瓦时 头次 枚次 路 宿 餐 顿 声 步 口井 孔 跨 车 m³ m² ㎡ m2 m3 kW·h kWh kW MW km kg KM KG mm cm t m GB TB Mbps"
 )
+_TOLD_APART = "年 分"  # units only where they are no year and no branch
 _MONEY = "元"
-_ALONE = {"年": "年", "分": "分"}
-_UNITS = sorted(set((_PEOPLE + " " + _THINGS).split()) | set(_ALONE), key=len, reverse=True)
+_UNITS = sorted(set((_PEOPLE + " " + _THINGS + " " + _TOLD_APART).split()), key=len, reverse=True)
 _COUNTED = "|".join(map(re.escape, _UNITS))
 _PER = r"(?:/|每)(?:人|户|个|次|场|天|日|月|年|亩|辆|台|平方米|㎡|m²|吨|公里|批|套|床|生)(?:[/·](?:人|次|天|日|月|年|学期))?"
 _SCALE = "万亿|[万亿千百]"
@@ -34,69 +34,10 @@ _NUMBER = re.compile(
     rf" ?{_UNIT}"
 )
 _NUMERAL = "零〇一二三四五六七八九十百千两"
-_SPELT_UNITS = "|".join(
-    re.escape(unit)
-    for unit in _UNITS
-    if unit
-    not in {
-        "年",
-        "分",
-        "期",
-        "级",
-        "位",
-        "届",
-        "版",
-        "段",
-        "节",
-        "路",
-        "天",
-        "班",
-        "组",
-        "队",
-        "村",
-        "团",
-        "点",
-        "口",
-        "头",
-        "面",
-        "声",
-        "步",
-        "度",
-        "对",
-        "双",
-        "单",
-        "本",
-        "部",
-        "门",
-        "卷",
-        "堂",
-        "站",
-        "角",
-        "车",
-        "包",
-        "把",
-        "只",
-        "米",
-        "课时",
-        "m",
-        "t",
-        "讲",
-        "字",
-        "轮",
-        "周",
-        "孔",
-        "跨",
-        "床",
-        "担",
-        "束",
-        "根",
-        "支",
-        "架",
-        "块",
-        "具",
-        "宿",
-    }
+_NEVER_SPELT = set(  # what a spelt number before it is mostly no count of: 一年, 三分, 五级, 七班
+    "年 分 期 级 位 届 版 段 节 路 天 班 组 队 村 团 点 口 头 面 声 步 度 对 双 单 本 部 门 卷 堂 站 角 车 包 把 只 米 课时 m t 讲 字 轮 周 孔 跨 床 担 束 根 支 架 块 具 宿".split()
 )
+_SPELT_UNITS = "|".join(re.escape(unit) for unit in _UNITS if unit not in _NEVER_SPELT)
 _SPELT = re.compile(
     rf"百分之(?P<percent>[{_NUMERAL}点]{{1,9}})|(?<![第每各{_NUMERAL}几数之的·])(?P<spelt>[{_NUMERAL}]{{1,7}}万?)(?P<more>余|多)?(?P<unit>(?:元|{_SPELT_UNITS}))(?![{_NUMERAL}])"
 )
@@ -157,7 +98,6 @@ class Number:
         unit: the word that it counts in, empty where none adjoins.
         about: ``""`` exact, ``about``, ``over``, ``under`` or ``range``.
         high: the upper end of a range.
-        spelt: whether it stands in Chinese numerals.
     """
 
     start: int
@@ -167,7 +107,6 @@ class Number:
     unit: str
     about: str = ""
     high: Decimal | None = None
-    spelt: bool = False
 
 
 def read_numbers(text: str) -> tuple[Number, ...]:
@@ -208,8 +147,8 @@ def _number(text: str, match: re.Match[str]) -> Number | None:
         unit, end = "", match.start("unit")
         if not _stands_alone(text, match, end):
             return None
-    value = Decimal(match["number"].replace(",", "").replace(" ", "")) * (-1 if match["sign"] else 1)
-    high = Decimal(match["high"].replace(",", "").replace(" ", "")) if match["high"] else None
+    value = _ungrouped(match["number"]) * (-1 if match["sign"] else 1)
+    high = _ungrouped(match["high"]) if match["high"] else None
     if high is not None and not unit and not scale:
         return None
     if scale in {"百", "千"}:
@@ -217,6 +156,11 @@ def _number(text: str, match: re.Match[str]) -> Number | None:
     start = match.start("sign") if match["sign"] else match.start("number")
     about = "range" if high is not None else "over" if match["more"] or match["more2"] else _about(text, start, end)
     return Number(start, end, text[start:end], value, scale + unit.replace("人民币", ""), about, high)
+
+
+def _ungrouped(digits: str) -> Decimal:
+    """Return a number whose thousands commas or spaces set apart."""
+    return Decimal(digits.replace(",", "").replace(" ", ""))
 
 
 def _is_duration(text: str, match: re.Match[str]) -> bool:
@@ -274,7 +218,7 @@ def _percent(match: re.Match[str]) -> Number | None:
         places = "".join(str(read_chinese_numeral(sign)) for sign in decimals)
     except ValueError:
         return None
-    return Number(0, 0, "", Decimal(f"{value}.{places}" if places else value), "%", spelt=True)
+    return Number(0, 0, "", Decimal(f"{value}.{places}" if places else value), "%")
 
 
 def _counted(text: str, match: re.Match[str]) -> Number | None:
@@ -284,4 +228,4 @@ def _counted(text: str, match: re.Match[str]) -> Number | None:
         return None
     if value == 0 or (value == 1 and text[max(0, match.start() - 1) : match.start()] not in {"共", "仅", "计"}):
         return None
-    return Number(0, 0, "", Decimal(value), match["unit"], "over" if match["more"] else "", spelt=True)
+    return Number(0, 0, "", Decimal(value), match["unit"], "over" if match["more"] else "")

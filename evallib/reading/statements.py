@@ -17,7 +17,7 @@ _OPENER = re.compile(
     "其中|包括|包含|分别|具体(?:为|是|如下)|分为|(?:由|按)[^，。；（）]{0,30}(?:组成|构成|分)|构成(?:为|：|如下)|(?<=，)由(?=[\u4e00-\u9fff])|按[^，。；：（）\\d]{1,10}(?:分为|划分|分类|分|共|：)"
 )
 _WEAK = re.compile("主要用于|用于|主要是|主要为")
-_EVENT = re.compile("|".join((r"（", r"）", r"[。！？]", r"\n", r"；", f"(?P<opener>{_OPENER.pattern})", f"(?P<weak>{_WEAK.pattern})")))
+_EVENT = re.compile("|".join((r"（", r"）", r"[。！？]", r"\n", f"(?P<opener>{_OPENER.pattern})", f"(?P<weak>{_WEAK.pattern})")))
 _BY = re.compile("[^，。；：\\d]{0,8}按[^，。；：（）\\d]{1,10}(?:分为|划分|分类|分|共|：)")
 _HEADING = re.compile("\\s*(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)")
 _ASIDE = re.compile("(?:节约|节省|结余|结转|另|此外|另外|新增|增加|减少|追加)[^，；。]{0,8}$|[；，]另[^；。]{0,16}$")
@@ -29,16 +29,7 @@ _AMONG = re.compile("[、\\d.（）一二三四五六七八九十\\s]{0,6}([\u4e
 _LIST_MARK = re.compile(
     r"\s*(?:[-*·●◆■]|（?\d{1,2}[）.、．]|（[一二三四五六七八九十]{1,3}）|[①-⑳]|[一二三四五六七八九十]{1,2}是|[\u4e00-\u9fff]{2,14}?(?:[：\d]|$))"
 )
-_TOTALS = {
-    "rev_total": 0,
-    "exp_total": 0,
-    "three_public": 0,
-    "staff_total_stated": 0,
-    "assets_all": 0,
-    "procurement": 0,
-    "staff_establishment": 1,
-    "public_payroll_staff": 1,
-}
+_TOTALS = set("rev_total exp_total three_public staff_total_stated assets_all procurement staff_establishment public_payroll_staff".split())
 FUNDS = {
     "rev_appropriation",
     "rev_general_public_budget",
@@ -50,8 +41,7 @@ FUNDS = {
     "rev_other",
 }
 CHILDREN = {
-    "rev_total": {"rev_appropriation", "rev_general_public_budget", "rev_gov_fund", "rev_state_capital", "rev_special_account", "rev_service", "rev_business", "rev_other",
-                  "subsidy_from_superior", "remittance_from_sub", "nonappropriation_surplus_used", "balance_opening", "exp_basic", "exp_project"},
+    "rev_total": FUNDS | {"subsidy_from_superior", "remittance_from_sub", "nonappropriation_surplus_used", "balance_opening", "exp_basic", "exp_project"},
     "rev_appropriation": {"rev_general_public_budget", "rev_gov_fund", "rev_state_capital", "rev_special_account", "exp_basic", "exp_project", "balance_opening"},
     "rev_general_public_budget": {"exp_basic", "exp_project", "balance_opening"},
     "exp_total": {"exp_basic", "exp_project", "project", "exp_personnel", "exp_operating", "exp_remitted", "exp_business", "exp_subsidy_to_sub", "balance_closing", "surplus_distribution", "func_class",
@@ -135,8 +125,6 @@ class _Splitter:
                 self._close_bracket()
             elif sign in "。！？\n":
                 self._end_sentence(gap[: event.start()], sign, rest)
-            elif sign == "；":
-                fresh = fresh and True
             elif sign != "由" or _COMPOSED.match(self.text, start + event.end()):
                 self._opened(sign, gap, event)
 
@@ -160,20 +148,17 @@ class _Splitter:
         self.open.append(_Open(wholes, sign))
 
     def _end_sentence(self, before: str, sign: str, rest: str) -> None:
-        goes_on = (
-            sign == "\n"
-            and (before.rstrip(" *").endswith(("：", "；", "，")) or not before.strip())
-            and bool(self.open)
-            and bool(_LIST_MARK.match(cleaned(rest[:NEAR])))
-        )
-        opens = _BY.match(rest.lstrip("　 \n*")) or _OPENER.match(rest.lstrip("　 \n*")) or _WEAK.match(rest.lstrip("　 \n*"))
+        following, words = cleaned(rest[:NEAR]), rest.lstrip("　 \n*")
+        marked = bool(_LIST_MARK.match(following))
+        goes_on = sign == "\n" and bool(self.open) and marked and (before.rstrip(" *").endswith(("：", "；", "，")) or not before.strip())
+        opens = any(pattern.match(words) for pattern in (_BY, _OPENER, _WEAK))
         if goes_on:
             self.open[-1].lines = True
             return
         if sign == "\n" and before.endswith("。") and opens:
             return
         listed = max((place for place, one in enumerate(self.open) if one.lines), default=-1)
-        if listed >= 0 and (sign == "。" or (_LIST_MARK.match(cleaned(rest[:NEAR])) and not _HEADING.match(rest))):
+        if listed >= 0 and (sign == "。" or (marked and not _HEADING.match(rest))):
             while len(self.open) > listed + 1:
                 self._close()
             return
@@ -181,8 +166,9 @@ class _Splitter:
         while self.open:
             self._close()
         self.sentence = list(kept)
-        among = _AMONG.match(cleaned(rest[:NEAR]))
-        whole = self.latest.get(named(among[1], "money")[-1][2]) if among and named(among[1], "money") else None
+        among = _AMONG.match(following)
+        measures = named(among[1], "money") if among else []
+        whole = self.latest.get(measures[-1][2]) if measures else None
         if whole:
             self.open.append(_Open([whole], "中"))
 
@@ -250,7 +236,7 @@ def _may_hold(whole: Told, part: Told) -> bool:
             return True  # an expenditure by the money that paid it
         allowed = CHILDREN.get(whole.measure)
         return part.measure in (allowed if allowed is not None else _LOOSE)
-    return part.measure not in _TOTALS or not part.measure
+    return part.measure not in _TOTALS
 
 
 def _alike(parts: list[Told], told: Told) -> bool:

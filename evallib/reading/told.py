@@ -189,6 +189,11 @@ class Narrative:
         """Return the figures of a measure, of one period if it is given."""
         return [one for one in self._by_measure.get(measure, ()) if period in {None, one.period}]
 
+    def only(self, measure: str) -> Told | None:
+        """Return the one outturn that the report gives of a measure, of no smaller scope; None where it gives none or several."""
+        stated = {one.figure.to(Unit.YUAN).value: one for one in self.all(measure, "actual") if one.exact and one.role == "amount"}
+        return next(iter(stated.values())) if len(stated) == 1 and not any(one.scope for one in stated.values()) else None
+
     @cached_property
     def _by_measure(self) -> dict[str, list[Told]]:
         grouped: dict[str, list[Told]] = {}
@@ -253,7 +258,7 @@ class Narrative:
 
     @cached_property
     def _sentence_ends(self) -> tuple[int, ...]:
-        return (*tuple(match.end() for match in _ENDS_SENTENCE.finditer(self.plain.text)), len(self.plain.text))
+        return (*(match.end() for match in _ENDS_SENTENCE.finditer(self.plain.text)), len(self.plain.text))
 
     def sentence(self, at: int) -> tuple[int, int]:
         """Return where the sentence begins and ends that a character of the plain form stands in (；ends one too)."""

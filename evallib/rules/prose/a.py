@@ -47,23 +47,15 @@ _IDENTITIES = {"A1": (("exp_total", ("exp_basic", "exp_project")),), "A2": (("ex
 def _across_sentences(narrative: Narrative, key: str, question: Words) -> Iterator[Finding]:
     """Yield the findings on identities whose figures stand in sentences of their own, where the report gives one of each and no other kind."""
     for whole, parts in _IDENTITIES[key]:
-        figures = [_only(narrative, measure) for measure in (whole, *parts)]
+        figures = [narrative.only(measure) for measure in (whole, *parts)]
         listed = any(split.whole.measure == whole and {part.measure for part in split.parts} >= set(parts) for split in narrative.splits)
         if listed or any(one is None for one in figures):
             continue
-        first, *rest = (one.figure for one in figures)
+        first, *rest = (narrative.slips.get(one.begin, one).figure for one in figures)
         finding = equality(key, first, total(rest), question=question)
         gap = finding.difference
         other = gap and any(one.kind == "money" and compared(one.figure, gap if gap.value > 0 else total(rest) - first) in HOLDS for one in narrative.figures)
         yield asked(finding) if other else finding
-
-
-def _only(narrative: Narrative, measure: str) -> Told | None:
-    """Return the one outturn that a report gives of a measure, or None where it gives none or several."""
-    stated = {
-        one.figure.to(Unit.YUAN).value: narrative.slips.get(one.begin, one) for one in narrative.all(measure, "actual") if one.exact and one.role == "amount"
-    }
-    return next(iter(stated.values())) if len(stated) == 1 and not any(one.scope for one in stated.values()) else None
 
 
 @check("A4", "项目支出及其他合计＝所列各项之和", "Project expenditure, or another total = sum of the items listed", cites="S29 EVALLIB", on="narrative")
@@ -213,18 +205,17 @@ def mentions_agree(narrative: Narrative) -> Iterator[Finding]:
     It fails only where the same words give it with all but one digit the same, which no other scope explains; else the two may be
     of different scopes, and the department is asked.
     """
-    in_wan = narrative.slips
     question = Words(
         "该数据前后两处不一致，请贵单位核实以哪一个为准，或说明口径有何不同。",
         "The figure differs between two places; which is right, or how do their scopes differ?",
     )
     for first, *mentions in ([one for one in found if one.value][:MOST_SHARES] for found in _mentioned(narrative) if any(one.value for one in found)):
         others = [other for other in mentions if not _told_apart(narrative, first, other)]
-        distinct = [other for other in others if compared(other.figure, in_wan.get(first.begin, first).figure.to(other.figure.unit)) not in HOLDS]
+        distinct = [other for other in others if compared(other.figure, first.figure.to(other.figure.unit)) not in HOLDS]
         if len({other.value for other in distinct}) > 1:
             continue  # so many values are those of several offices or years
         if not distinct and others:
-            yield equality("A7", others[0].figure, in_wan.get(first.begin, first).figure.to(others[0].figure.unit))
+            yield equality("A7", others[0].figure, first.figure.to(others[0].figure.unit))
         for other in distinct[:1]:
             finding = equality("A7", other.figure, first.figure.to(other.figure.unit), question=question)
             if _slip_of_digits(first.text, other.text):
@@ -278,6 +269,7 @@ def _thing(told: Told) -> str:
 
 
 def _mentioned(narrative: Narrative) -> Iterator[list[Told]]:
+    """Yield the mentions of each figure that the text gives more than once; what is printed in 元 for 万元 as 万元."""
     in_wan = narrative.slips
     grouped: dict[tuple[str, str, str, str], list[Told]] = {}
     for one in narrative.figures:

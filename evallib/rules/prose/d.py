@@ -175,13 +175,11 @@ def _stated_pair(narrative: Narrative, told: Told, measure: str) -> list[tuple[T
 def rates_have_a_base(narrative: Narrative) -> Iterator[Finding]:
     """A percentage of an initial budget of 0 does not exist."""
     for told in narrative.all("budget_completion_rate"):
-        base = [one for one in _sentence_amounts(narrative, told) if one.period.startswith("budget") and not one.value and one.begin < told.begin]
-        if (
-            base
-            and base[-1].period in {told.base or "budget_initial", "budget_initial"}
-            and not any(one.period.startswith("budget") and one.value for one in _sentence_amounts(narrative, told))
-        ):
-            spent = any(one.period == "actual" and one.value and one.measure == base[-1].measure for one in _sentence_amounts(narrative, told))
+        amounts = _sentence_amounts(narrative, told)
+        budgets = [one for one in amounts if one.period.startswith("budget")]
+        base = [one for one in budgets if one.begin < told.begin]
+        if base and base[-1].period in {told.base or "budget_initial", "budget_initial"} and not any(one.value for one in budgets):
+            spent = any(one.period == "actual" and one.value and one.measure == base[-1].measure for one in amounts)
             yield Finding(
                 "D7",
                 Outcome.FAIL if spent and "年初" in told.label else Outcome.QUESTION,
@@ -200,19 +198,12 @@ def balances_follow(narrative: Narrative) -> Iterator[Finding]:
         "请贵单位核实本年收支和年初、年末结转结余，说明有无结余分配或使用非财政拨款结余。",
         "Please check revenue, expenditure and balances; was surplus distributed or used?",
     )
-    sides = [_one(narrative, measure) for measure in ("rev_total", "balance_opening", "exp_total", "balance_closing")]
+    sides = [narrative.only(measure) for measure in ("rev_total", "balance_opening", "exp_total", "balance_closing")]
     if all(sides):
         revenue, opening, spent, closing = (one.figure for one in sides)
-        others = [one.figure for measure in ("nonappropriation_surplus_used", "surplus_distribution") if (one := _one(narrative, measure)) and one.value]
-        if not others:
-            finding = equality("B3", closing, revenue + opening - spent, question=question)
-            yield finding
-
-
-def _one(narrative: Narrative, measure: str) -> Told | None:
-    """Return the one unscoped outturn that a report gives of a measure, or None."""
-    stated = {one.figure.to(Unit.YUAN).value: one for one in narrative.all(measure, "actual") if one.exact and one.role == "amount"}
-    return next(iter(stated.values())) if len(stated) == 1 and not any(one.scope for one in stated.values()) else None
+        others = [narrative.only(measure) for measure in ("nonappropriation_surplus_used", "surplus_distribution")]
+        if not any(one and one.value for one in others):
+            yield equality("B3", closing, revenue + opening - spent, question=question)
 
 
 @check("D5", "得分不超过分值，分值之和等于总分", "Marks within what is available, which add up to the total", cites="S30", on="narrative")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from itertools import combinations, permutations
+from itertools import chain, combinations, permutations
 
 from evallib.figures import Figure
 from evallib.reading.measures import FILLER, cleaned
@@ -53,7 +53,7 @@ def changes_follow(narrative: Narrative) -> Iterator[Finding]:
     """A stated change is this year's figure less what it is told against; a stated rate is the change over that.
 
     Where the other figure is not given, the rate is held against the amount of the change alone. A change that fits other figures of
-    its sentence is accepted; one told against a figure from elsewhere in the report is asked about.
+    its sentence is accepted; it fails only where the sentence tells one change of one thing, else nothing is said.
     """
     question = Words("请贵单位核实增减额、增减率及其所依据的两年数。", "Please check the change and the two figures that it rests on.")
     before: Told | None = None
@@ -70,18 +70,15 @@ def changes_follow(narrative: Narrative) -> Iterator[Finding]:
 
 def _amount_follows(narrative: Narrative, told: Told, question: Words) -> Iterator[Finding]:
     this, last, near = _this_and_last(narrative, told)
-    pairs = combinations(_amounts(narrative, told)[-MOST_TRIED:], 2)
-    fits = next(
-        ((one, other) for one, other in pairs if one.kind == other.kind == told.kind and compared(told.figure, _size(one.figure, other.figure)) in HOLDS), None
-    )
     if this is None or last is None or not (this.exact and last.exact and this.kind == last.kind == told.kind):
         return
     finding = equality("E1", told.figure, _size(this.figure, last.figure), question=question)
+    pairs = combinations([one.figure for one in _amounts(narrative, told)[-MOST_TRIED:] if one.kind == told.kind], 2)
     if finding.outcome in HOLDS:
         if not _direction_wrong(told, this, last):
             yield finding
-    elif fits:
-        yield equality("E1", told.figure, _size(fits[0].figure, fits[1].figure))
+    elif fits := next((size for pair in pairs if compared(told.figure, size := _size(*pair)) in HOLDS), None):
+        yield equality("E1", told.figure, fits)
     elif near and _plain(narrative, told, last):
         yield finding
 
@@ -103,12 +100,12 @@ def _rate_follows(narrative: Narrative, told: Told, amount: Told | None, questio
     this, last, _ = _this_and_last(narrative, told)
     ways = [way for way in _rates(this, last, amount) if way.known]
     near = [one for one in _amounts(narrative, told)[-MOST_TRIED:] if one.exact and one.value]
-    others = [
-        *((_size(one.figure, other.figure) / other.figure).percent for one, other in permutations(near, 2) if one.kind == other.kind),
-        *(way for one in near for way in _rates(one, None, amount)),
-    ]
+    others = chain(
+        ((_size(one.figure, other.figure) / other.figure).percent for one, other in permutations(near, 2) if one.kind == other.kind),
+        (way for one in near for way in _rates(one, None, amount)),
+    )
     plain = bool(ways) and _plain(narrative, amount or told, last)
-    good = next((way for way in (*ways, *(() if plain else others)) if holds(told.figure, way)), None)
+    good = next((way for way in chain(ways, () if plain else others) if holds(told.figure, way)), None)
     if good:
         yield rate_equality("E1", told.figure, good, question)
     elif plain and (this or last).measure:

@@ -26,7 +26,6 @@ def _closed_lists(narrative: Narrative, question: Words) -> Iterator[Finding]:
     yield from _closed_establishment(narrative, question)
     for whole in narrative.all("staff_total_stated"):
         begin, _ = narrative.sentence(whole.begin)
-        narrative.plain.text.rfind("\n", 0, whole.begin)
         if not any(word in whole.lead for word in ("合计", "共计", "总计", "以上")) or not whole.exact:
             continue
         kinds = [

@@ -245,20 +245,20 @@ SHORTEST_NAME = 5  # characters: shorter names are slogans
 @check("K6", "同一活动没有重复计列", "No event is counted in two lists", cites="EVALLIB", on="narrative")
 def events_are_listed_once(narrative: Narrative) -> Iterator[Finding]:
     """An event that two lists name may have been counted twice."""
-    first: dict[str, tuple[int, int]] = {}
+    first: dict[str, int] = {}
     for begin, end, names in chains(narrative.plain.text):
         for name in names:
+            start = narrative.plain.text.index(name, begin, end)
             if len(name) >= SHORTEST_NAME and name in first:
-                spans = (first[name], (narrative.plain.text.index(name, begin, end), 0))
                 yield Finding(
                     "K6",
                     Outcome.HINT,
                     Words(f"“{name}”", f"“{name}”"),
                     Words(f"“{name}”在两处列举中出现，可能重复计数", f"“{name}” stands in two lists and may have been counted twice"),
                     question=Words("两处是否为同一活动？", "Are the two the same event?"),
-                    places=tuple(narrative.source(start, start + len(name)) for start, _ in spans),
+                    places=tuple(narrative.source(at, at + len(name)) for at in (first[name], start)),
                 )
-            first.setdefault(name, (narrative.plain.text.index(name, begin, end), end))
+            first.setdefault(name, start)
 
 
 _GIVES = re.compile("发放|配发|赠送|配备|配送|添置")
