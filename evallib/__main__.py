@@ -5,9 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, NoReturn
@@ -19,15 +23,25 @@ from evallib.words import LANGUAGES, Words
 if TYPE_CHECKING:
     from evallib.case import Case
     from evallib.review import Review
+    from evallib.running.reports import Report
+    from evallib.running.runner import Job
 
 ALL_DONE, SOME_FAILED, WRONG_COMMAND = 0, 1, 2
+INTERRUPTED, TERMINATED = 130, 143
+LARGE = 1e9
 WIDEST = 100  # columns that lines of text fill at most
 IN_CHINESE = {  # what argparse says, and what it is in Chinese
     r"the following arguments are required: (.+)": "缺少 {}",
     r"argument (.+): expected (?:at least )?one argument": "{} 后面缺少内容",
     r"argument (.+): ignored explicit argument (.+)": "{} 不带内容，请删去 {}",
+    r"argument (.+): invalid .+ value: (.+)": "{} 的内容 {} 无法识别",
+    r"argument (.+): expected 2 arguments": "{} 后面需要名称和内容两项",
     r"argument (.+): not allowed with argument (.+)": "{} 与 {} 只能选一个",
 }
+
+
+class Terminated(KeyboardInterrupt):
+    """The system asked the command to end."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -74,9 +88,9 @@ def main(words: list[str] | None = None) -> int:
     except UserMistake as mistake:
         print(mistake, file=sys.stderr)
         return WRONG_COMMAND
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interrupt:
         print("已中断；已完成的报告保留。\ninterrupted; reports already made are kept.", file=sys.stderr)
-        return 130
+        return TERMINATED if isinstance(interrupt, Terminated) else INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left unsaid goes nowhere
         return ALL_DONE
@@ -87,13 +101,7 @@ def _parser() -> Parser:
     parser = Parser(prog="evallib", description="部门整体支出绩效评价 / evaluation of departmental expenditure", allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"evallib {__version__}")
     commands = parser.add_subparsers(required=True, parser_class=Parser)
-    run = _command(commands, "run", _run, "生成报告 / make reports")
-    _selection(run)
-    run.add_argument("--notebook", nargs="+", default=["department"], help="笔记本 / notebooks (default: department)")
-    run.add_argument("--scheme", default="", help="评分方案，默认用本县的 / scoring scheme; default: the county's own")
-    run.add_argument("--lang", choices=LANGUAGES, default="zh", help="报告语言 / language of the reports")
-    run.add_argument("--outputs", type=Path, default=Path("outputs"), help="输出文件夹 / folder to publish in")
-    run.add_argument("--keep-notebooks", action="store_true", help="保留执行后的笔记本 / keep executed notebooks")
+    _run_options(_command(commands, "run", _run, "生成报告 / make reports"))
     check = _command(commands, "check", _check, "只读取和核对，不生成报告 / read and reconcile only")
     _selection(check)
     check.add_argument("--scheme", default="", help="评分方案 / scoring scheme")
@@ -131,15 +139,85 @@ def _parser() -> Parser:
     read.add_argument("source", type=Path, metavar="SOURCE", help="填报表，或部门的数据文件夹 / a form, or a department's folder")
     read.add_argument("-o", "--output", type=Path, metavar="TARGET", help="写成的文件夹，或填报表 .xlsx / the folder, or the form, to write")
     read.add_argument("--data", default="", help="数据文件夹 / data folder")
+    verify = _command(commands, "verify", _verify, "核对已发布的文件与清单 / see whether what is published is what the manifest says")
+    verify.add_argument("--outputs", type=Path, default=Path("outputs"), help="输出文件夹 / folder of published reports")
+    verify.add_argument("--rerun", action="store_true", help="全部重做一遍，逐字节比较 / make every report again and compare the bytes")
+    verify.add_argument("--data", default="", help="数据文件夹 / data folder")
+    verify.add_argument("--jobs", type=_positive, default=_cores(), metavar="N", help="同时运行几份 / how many at a time")
     lab = _command(commands, "lab", _lab, "在 JupyterLab 中打开笔记本 / open the notebooks in JupyterLab")
     lab.add_argument("words", nargs=argparse.REMAINDER, help="传给 jupyter lab / passed on to jupyter lab")
     return parser
+
+
+def _run_options(run: Parser) -> None:
+    _selection(run)
+    run.add_argument("--notebook", nargs="+", default=["department"], help="笔记本 / notebooks (default: department)")
+    run.add_argument("--scheme", default="", help="评分方案，默认用本县的 / scoring scheme; default: the county's own")
+    run.add_argument("--lang", choices=LANGUAGES, default="zh", help="报告语言 / language of the reports")
+    run.add_argument("--outputs", type=Path, default=Path("outputs"), help="输出文件夹 / folder to publish in")
+    run.add_argument("--keep-notebooks", action="store_true", help="保留执行后的笔记本 / keep executed notebooks")
+    run.add_argument(
+        "-p", "--parameter", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"), help="笔记本的其他参数 / a further parameter of the notebook"
+    )
+    run.add_argument("--force", action="store_true", help="未变的也重做 / make what is unchanged too")
+    run.add_argument("--dry-run", action="store_true", help="只说明将做什么、为什么 / only tell what would be made, and why")
+    run.add_argument("--jobs", type=_positive, default=_cores(), metavar="N", help="同时运行几份，默认为处理器核数 / how many at a time; default: the cores")
+    run.add_argument(
+        "--timeout", type=_positive, default=600, metavar="SECONDS", help="每份的时限，默认600秒 / time limit of each report; default: 600 seconds"
+    )
+    run.add_argument(
+        "--memory", type=_bytes, default=4 * 2**30, metavar="SIZE", help="每份的内存上限，如 500M，默认 4G / memory limit of each report; default: 4G"
+    )
+    run.add_argument(
+        "--start",
+        choices=("fork", "spawn"),
+        default="fork" if sys.platform.startswith("linux") else "spawn",
+        help="进程的启动方式，一般不必指定 / how processes are started; seldom needed",
+    )
+    run.add_argument("--quiet", action="store_true", help="只报告失败 / tell failures only")
+    run.add_argument("--log", type=Path, metavar="FILE", help="把经过追加到日志文件 / add everything to a log file")
+    run.add_argument("--json", action="store_true", help="标准输出按行给出 JSON 事件 / tell events as lines of JSON on standard output")
 
 
 def _command(commands: argparse._SubParsersAction, name: str, call: object, about: str) -> Parser:
     parser = commands.add_parser(name, help=about, description=about, allow_abbrev=False)
     parser.set_defaults(call=call, parser=parser)
     return parser
+
+
+def _positive(word: str) -> float:
+    """Read a number above 0."""
+    number = float(word)
+    if not 0 < number < LARGE:
+        raise ValueError
+    return int(number) if number == int(number) else number
+
+
+def _bytes(word: str) -> int:
+    """Read a size: ``4G``, ``500M``, or bytes."""
+    number, unit = re.fullmatch(r"([0-9.]+)\s*([KMGT]?)(?:i?B)?", word.strip(), re.IGNORECASE).groups() if word.strip()[:1].isdigit() else ("", "")
+    return int(_positive(number) * 1024 ** " KMGT".index(unit.upper() or " "))
+
+
+def _cores() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def _ended_politely() -> Iterator[None]:
+    """Let the system's wish to end be heard like Ctrl-C: nothing half done stays, what is done is kept."""
+
+    def end(*_: object) -> NoReturn:
+        raise Terminated
+
+    names = [name for name in ("SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
+    before = {name: signal.signal(getattr(signal, name), end) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
 
 
 def _selection(parser: Parser) -> None:
@@ -152,38 +230,75 @@ def _selection(parser: Parser) -> None:
 def _run(options: argparse.Namespace) -> int:
     from evallib.reading.folder import find_data  # noqa: PLC0415  commands load what they need
     from evallib.rules.schemes import read_scheme  # noqa: PLC0415
-    from evallib.running.selection import find_notebooks, select  # noqa: PLC0415
+    from evallib.running import manifest, runner  # noqa: PLC0415
+    from evallib.running.nursery import Limits  # noqa: PLC0415
+    from evallib.running.selection import find_notebooks, select, selected_reports  # noqa: PLC0415
 
-    data = find_data(options.data)
+    data = find_data(options.data).resolve()
     if options.scheme:
         read_scheme(data, options.scheme)
     chosen = select(data, county=options.county, year=options.year, department=options.department)
-    notebooks = find_notebooks(options.notebook)
-
-    from tqdm import tqdm  # noqa: PLC0415  slow to load: not before the parameters are known to be right
-
-    from evallib.running import runner  # noqa: PLC0415
-
-    reports = [runner.Report(which, notebook, options.scheme, options.lang) for which in chosen for notebook in notebooks]
-    with tqdm(total=len(reports), unit="份", disable=None, file=sys.stderr) as bar:
-
-        def tell(done: runner.Done) -> None:
-            bar.update()
-            with tqdm.external_write_mode(file=sys.stderr):
-                print(_told(done), file=sys.stderr, flush=True)
-
-        done = runner.run(reports, data, options.outputs, keep_notebooks=options.keep_notebooks, tell=tell)
-    failed = [one for one in done if one.error]
-    for one in done:
-        if not one.error:
-            print(one.page)
-    print(f"完成{len(done) - len(failed)}份，失败{len(failed)}份 / done {len(done) - len(failed)}, failed {len(failed)}", file=sys.stderr)
-    return SOME_FAILED if failed else ALL_DONE
+    reports = selected_reports(chosen, find_notebooks(options.notebook), options.scheme, options.lang, options.parameter)
+    limits = Limits(seconds=options.timeout, memory=options.memory)
+    job = runner.Job(data, options.outputs, options.keep_notebooks, options.force, limits)
+    if options.dry_run:
+        return _dry_run(job, reports)
+    began = f"{time.strftime('%Y-%m-%d %H:%M:%S')}, pid {os.getpid()}"
+    with _ended_politely(), manifest.alone_in(job.outputs, began):
+        return _made(options, job, reports)
 
 
-def _told(done: object) -> str:
-    where = f"{done.report.which.folder} {done.report.notebook.stem}"
-    return f"失败 failed  {where}\n{done.error}" if done.error else f"完成 done  {where}"
+def _dry_run(job: Job, reports: list[Report]) -> int:
+    """Print what a run would do with each report, and why."""
+    from evallib.running.manifest import Manifest  # noqa: PLC0415
+    from evallib.running.progress import as_told  # noqa: PLC0415
+
+    for one in job.plan(reports, Manifest(job.outputs)):
+        told = as_told(one)
+        print(f"{one.report.name}  {told.zh} / {told.en}")
+    return ALL_DONE
+
+
+def _made(options: argparse.Namespace, job: Job, reports: list[Report]) -> int:
+    """Make what is to be made, and tell of it."""
+    from evallib.running.manifest import Manifest  # noqa: PLC0415
+    from evallib.running.nursery import Nursery  # noqa: PLC0415
+    from evallib.running.progress import Progress  # noqa: PLC0415
+
+    manifest = Manifest(job.outputs)
+    if manifest.doubtful:
+        print("manifest.json 无法读取，全部报告将重新生成。\nmanifest.json cannot be read; all reports are made again.", file=sys.stderr)
+    planned = job.plan(reports, manifest)
+    to_make = [one for one in planned if one.reason]
+    with Progress(len(to_make), len(planned) - len(to_make), quiet=options.quiet, log=options.log, events=options.json) as progress:
+        done = job.run(to_make, manifest, lambda: Nursery(min(options.jobs, len(to_make)), fork=options.start == "fork"), progress.tell) if to_make else []
+        if not options.json:
+            for one in sorted(one.page for one in done if not one.error):
+                print(one)
+        progress.summary(done)
+    return SOME_FAILED if any(one.error for one in done) else ALL_DONE
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from evallib.reading.folder import find_data  # noqa: PLC0415
+    from evallib.running.nursery import Nursery  # noqa: PLC0415
+    from evallib.running.progress import Progress  # noqa: PLC0415
+    from evallib.running.runner import Job  # noqa: PLC0415
+    from evallib.running.verify import known, made_again  # noqa: PLC0415
+
+    manifest = known(options.outputs)
+    different = list(manifest.differences())
+    for name in manifest.strangers():
+        print(f"{name}  清单中没有，未核对 / not in the manifest, not verified", file=sys.stderr)
+    if options.rerun:
+        job = Job(find_data(options.data).resolve(), options.outputs)
+        with _ended_politely(), Progress(len(manifest.reports)) as progress:
+            different += made_again(job, manifest, lambda: Nursery(options.jobs), progress.tell)
+    for name, words in different:
+        print(f"{name}  {words.zh} / {words.en}")
+    reports = len(manifest.reports)
+    print(f"{reports}份报告，{len(different)}处不符 / {reports} reports, {len(different)} differences", file=sys.stderr)
+    return SOME_FAILED if different else ALL_DONE
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -292,7 +407,7 @@ def _letter(review: Review) -> bytes:
 
 def _page(options: argparse.Namespace, file: str, pasted: bytes) -> str:
     """Return the page of a review: that of the notebook, for this file."""
-    from evallib.running import runner  # noqa: PLC0415
+    from evallib.running.reports import execute, exported  # noqa: PLC0415
     from evallib.running.selection import find_notebooks  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory(prefix="evallib-") as folder:
@@ -301,16 +416,9 @@ def _page(options: argparse.Namespace, file: str, pasted: bytes) -> str:
             path.write_bytes(pasted)
         else:
             path = Path(file).resolve() if file else ""
-        where = (
-            options.county,
-            int(options.year or 0),
-            options.department,
-            options.scheme,
-            options.lang,
-            str(Path(options.data).resolve()) if options.data else "",
-        )
-        values = dict(zip(runner.PARAMETERS, where, strict=True)) | {"report": str(path)}
-        return runner.exported(runner.execute(find_notebooks(["review"])[0], values))
+        values = {name: getattr(options, name) for name in ("county", "department", "scheme", "lang")}
+        values |= {"year": int(options.year or 0), "data": str(Path(options.data).resolve()) if options.data else "", "report": str(path)}
+        return exported(execute(find_notebooks(["review"])[0], values))
 
 
 def _review_words(options: argparse.Namespace) -> None:

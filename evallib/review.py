@@ -116,11 +116,16 @@ def open_review(
         report: a text, Markdown or Word file; empty for the report in the department's folder.
 
     Raises:
-        UserMistake: a parameter is wrong, the folder has problems, there is no report, or it cannot be read.
+        NoReport: there is no report.
+        UserMistake: a parameter is wrong, the folder has problems, or the report cannot be read.
     """
     check_lang(lang)
     case = open_case(county, year, department, scheme, lang, data) if county or year or department else None
     return review_of(read_text(Path(report)) if report else own_report(case, data), case, lang)
+
+
+class NoReport(UserMistake):
+    """A department has sent no report of its own."""
 
 
 def own_report(case: Case | None, data: str | Path = "") -> Text:
@@ -134,4 +139,4 @@ def own_report(case: Case | None, data: str | Path = "") -> Text:
     place = at(f"{case.record.county}/{case.record.year}/{case.record.department}") if case else Words("参数 report", "parameter report")
     expected = Words("部门报告 report.docx、report.txt 或 report.md", "the department's own report: report.docx, report.txt or report.md")
     remedy = Words("请把报告放入该文件夹，或指明报告文件", "put it into the folder, or name the file of a report")
-    raise UserMistake([Problem(place, Words("没有部门报告", "no report"), expected, remedy)])
+    raise NoReport([Problem(place, Words("没有部门报告", "no report"), expected, remedy)])

@@ -12,7 +12,7 @@ from evallib import __version__
 ALL_DONE, SOME_FAILED, WRONG_COMMAND = 0, 1, 2
 
 WRONG = [  # words, what the Chinese message says, what the English one says
-    ("", "缺少 {run,check,review,list,form,lab", "the following arguments are required: {run,check,review,list,form,lab"),
+    ("", "缺少 {run,check,review,list,form,verify,lab", "the following arguments are required: {run,check,review,list,form,verify,lab"),
     ("chek", "COMMAND 没有“chek”；是否指 check？", "COMMAND cannot be “chek”; did you mean check?"),
     ("--county guidong", "COMMAND 没有“guidong”；可选：check, ", "COMMAND cannot be “guidong”; choose one of: check, "),
     (

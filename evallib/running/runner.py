@@ -1,171 +1,160 @@
-"""Running notebooks: one report for each department-year and notebook, each whole or not at all.
+"""Making many reports: which are to be made, in which order, some at a time, each whole or not at all.
 
 A failure is that report's own: the others complete, the last good report stays, and a page beside it says what is wrong.
 """
 
 from __future__ import annotations
 
-import re
-import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, as_completed
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any, Protocol
 
-import nbformat
-from nbformat.v4 import new_code_cell, new_notebook, new_output
-
-from evallib.case import Case, open_case
 from evallib.problems import UserMistake
-from evallib.reading.folder import DepartmentYear
-from evallib.showing.pieces import Html, tag, together
+from evallib.running.inputs import Fingerprints, Inputs, digest_of, surroundings
+from evallib.running.manifest import CURRENT, FAILED, Manifest
+from evallib.running.nursery import NO_LIMITS, EndedError, GoneError, Limits
+from evallib.running.reports import Report, make, tell_failure
 from evallib.words import Words
-from evallib.writing import write_whole
 
-PARAMETERS = ("county", "year", "department", "scheme", "lang", "data")
-NO_REPORT = Words("没有部门自评报告", "No report of the department's own")
+FORCED = Words("要求重做", "asked for")
+LONG = 1e9  # seconds: more than any report takes
+
+
+class Place(Protocol):
+    """Where work is done: a nursery here, or a cluster."""
+
+    def submit(self, work: Callable[..., Any], *args: Any, limits: Limits) -> Future:
+        """Let a function be called in a process of its own."""
+
+    def close(self) -> None:
+        """End everything that still runs."""
 
 
 @dataclass(frozen=True)
-class Report:
-    """One report to make.
+class Planned:
+    """A report and why it is to be made; no reason if what is published is current."""
 
-    Args:
-        which: the department-year.
-        notebook: path of the notebook.
-        scheme, lang: parameters; an empty scheme is the county's own.
-    """
-
-    which: DepartmentYear
-    notebook: Path
-    scheme: str
-    lang: str
-
-    def path(self, outputs: Path) -> Path:
-        """Return where its page is published."""
-        suffix = "" if self.lang == "zh" else f".{self.lang}"
-        return outputs / self.which.folder / f"{self.notebook.stem}{suffix}.html"
+    report: Report
+    inputs: Inputs
+    reason: Words | None
 
 
 @dataclass(frozen=True)
 class Done:
-    """What became of a report: the page, or what went wrong."""
+    """What became of a report: the page, or the page that says what went wrong, and what that was."""
 
     report: Report
     page: Path
+    seconds: float
     error: str = ""
 
 
-def run(reports: Iterable[Report], data: Path, outputs: Path, *, keep_notebooks: bool = False, tell: Callable[[Done], None] = lambda _: None) -> list[Done]:
-    """Make reports, one after the other.
+@dataclass(frozen=True)
+class Job:
+    """One run over many reports.
 
     Args:
-        reports: what to make.
         data, outputs: the data folder and where pages are published.
         keep_notebooks: whether to keep each executed notebook beside its page.
-        tell: called after each report.
-
-    Raises:
-        UserMistake: nothing can be written where the pages are to be published.
+        force: whether to make what is unchanged too.
+        limits: what each report may use.
     """
-    trial = outputs / ".evallib"
-    write_whole(trial, "")
-    trial.unlink()
-    done = []
-    for report in reports:
-        done.append(_made(report, data, outputs, keep_notebooks=keep_notebooks))
-        tell(done[-1])
-    return done
+
+    data: Path
+    outputs: Path
+    keep_notebooks: bool = False
+    force: bool = False
+    limits: Limits = NO_LIMITS
+
+    @cached_property
+    def made_with(self) -> dict:
+        """The surroundings that reports are made with."""
+        return surroundings()
+
+    def plan(self, reports: Iterable[Report], manifest: Manifest) -> list[Planned]:
+        """Return what is to be made and why, the longest first; what is unchanged last."""
+        prints = Fingerprints(self.data, digest_of(self.made_with))
+        planned = []
+        for report in reports:
+            inputs = prints.of(report, notebook_kept=self.keep_notebooks)
+            planned.append(Planned(report, inputs, FORCED if self.force else manifest.unchanged(report.name, inputs)))
+        known, sizes = manifest.seconds, prints.sizes
+        return sorted(planned, key=lambda one: (one.reason is None, -known.get(one.report.name, LONG), -sizes.get(one.report.name, 0)))
+
+    def run(self, planned: Sequence[Planned], manifest: Manifest, open_place: Callable[[], Place], tell: Callable[[Done], None] = lambda _: None) -> list[Done]:
+        """Make reports.
+
+        Args:
+            planned: what to make.
+            manifest: where to note what became of each.
+            open_place: opens a place where work is done; another one, if a place breaks down.
+            tell: called after each report.
+
+        Returns:
+            what became of each, as they ended.
+
+        Raises:
+            UserMistake: what became of a report cannot be written down.
+            GoneError: places break down again and again.
+        """
+        done: list[Done] = []
+
+        def ended(one: Done) -> None:
+            done.append(one)
+            tell(one)
+
+        waiting = list(planned)
+        try:
+            while waiting:
+                lost = self._round(waiting, manifest, open_place(), ended)
+                if len(lost) == len(waiting):
+                    raise lost[0][1]
+                waiting = [one for one, _ in lost]
+        finally:
+            manifest.write()
+        return done
+
+    def _round(self, planned: Sequence[Planned], manifest: Manifest, place: Place, ended: Callable[[Done], None]) -> list[tuple[Planned, GoneError]]:
+        """Make reports in one place; return those that were lost because the place broke down."""
+        lost = []
+        try:
+            outputs = self.outputs.resolve()
+            work = {place.submit(make, one.report, self.data, outputs, one.inputs.notebook_kept, limits=self.limits): one for one in planned}
+            for future in as_completed(work):
+                one, error = work.pop(future), future.exception()
+                if isinstance(error, GoneError):
+                    lost.append((one, error))
+                else:
+                    ended(self._made(one, future, manifest) if error is None else self._failed(one, future, manifest, place))
+        finally:
+            place.close()
+        return lost
+
+    def _made(self, one: Planned, future: Future, manifest: Manifest) -> Done:
+        """Note that a report is made."""
+        with suppress(OSError):
+            (self.outputs / one.report.error_name).unlink(missing_ok=True)
+        manifest.note(one.report.name, future.seconds, self.made_with, state=CURRENT, inputs=one.inputs.as_dict(), files=future.result())
+        return Done(one.report, self.outputs / one.report.name, future.seconds)
+
+    def _failed(self, one: Planned, future: Future, manifest: Manifest, place: Place) -> Done:
+        """Publish why a report has failed, and note it; the last good one stays."""
+        report, error = one.report, future.exception()
+        worded = isinstance(error, UserMistake | EndedError)
+        lines = error.lines(report.lang) if worded else [_last_line(error)]
+        page: dict[str, str] = {}
+        with suppress(UserMistake, EndedError):  # where even this cannot be written, the message on the terminal says so
+            page = place.submit(tell_failure, report, self.outputs.resolve(), lines, limits=self.limits).result()
+        before = manifest.reports.get(report.name, {})
+        kept = {key: before[key] for key in ("inputs", "files") if key in before}
+        manifest.note(report.name, future.seconds, self.made_with, state=FAILED, error=page, **kept)
+        return Done(report, self.outputs / report.error_name, future.seconds, str(error) if worded else lines[0])
 
 
-def _made(report: Report, data: Path, outputs: Path, *, keep_notebooks: bool) -> Done:
-    page = report.path(outputs)
-    problem_page = page.with_suffix(".error.html")
-    try:
-        _make(report, data, page, keep_notebooks=keep_notebooks)
-    except UserMistake as mistake:
-        lines, error = mistake.lines(report.lang), str(mistake)
-    except Exception as failure:  # noqa: BLE001  whatever a notebook raises is this report's own failure
-        error = _last_line(failure)
-        lines = [error]
-    else:
-        problem_page.unlink(missing_ok=True)
-        return Done(report, page)
-    with suppress(UserMistake):  # where even this cannot be written, the message on the terminal says so
-        write_whole(problem_page, _problem_page(report, lines))
-    return Done(report, problem_page, error)
-
-
-def _make(report: Report, data: Path, page: Path, *, keep_notebooks: bool) -> None:
-    which = report.which
-    case = open_case(which.county, which.year, which.department, report.scheme, report.lang, data)  # mistakes show before a kernel starts
-    if not case.record.report and "report" in parameters(report.notebook):
-        write_whole(page, _page_without(case, report.lang))
-        return
-    values = (which.county, which.year, which.department, report.scheme, report.lang, str(data.resolve()))
-    executed = execute(report.notebook, dict(zip(PARAMETERS, values, strict=True)))
-    write_whole(page, exported(executed))
-    if keep_notebooks:
-        write_whole(page.with_suffix(".ipynb"), nbformat.writes(executed))
-
-
-def parameters(notebook: Path) -> list[str]:
-    """Return the names of a notebook's parameters, as its tagged cell lists them."""
-    cells = nbformat.read(notebook, as_version=4).cells
-    return [name for cell in cells if "parameters" in cell.metadata.get("tags", []) for name in re.findall(r"^(\w+)\s*[:=]", cell.source, re.MULTILINE)]
-
-
-def execute(notebook: Path, values: dict[str, str | int]) -> nbformat.NotebookNode:
-    """Return a notebook executed with these parameters; what it prints and draws is in its cells."""
-    import papermill  # noqa: PLC0415  loaded when there is a notebook to run
-
-    with tempfile.TemporaryDirectory(prefix="evallib-") as folder:
-        return papermill.execute_notebook(
-            str(notebook),
-            str(Path(folder) / "executed.ipynb"),
-            values,
-            progress_bar=False,
-            kernel_name="python3",
-            cwd=str(notebook.parent),
-            extra_arguments=["--IPKernelApp.log_level=50"],  # a kernel that is interrupted has nothing to tell the user
-        )
-
-
-def exported(notebook: nbformat.NotebookNode) -> str:
-    """Return an executed notebook as a page."""
-    from evallib.running.export import export_html  # noqa: PLC0415  nbconvert is loaded when there is something to export
-
-    return export_html(notebook)
-
-
-def _last_line(error: Exception) -> str:
-    name, value = getattr(error, "ename", type(error).__name__), str(getattr(error, "evalue", error)).strip()
-    return f"{name}: {value.splitlines()[-1] if value else ''}"
-
-
-def _problem_page(report: Report, lines: list[str]) -> str:
-    """Return the page that says why there is no new report."""
-    title = Words(f"未能生成报告：{report.which.folder}", f"No report could be made: {report.which.folder}")
-    advice = Words(
-        "以下问题需要先解决。上一次成功生成的报告（如有）没有改动。", "These problems come first. The last good report, if there is one, was left as it is."
-    )
-    return _short_page(report.lang, title, advice, lines)
-
-
-def _page_without(case: Case, lang: str) -> str:
-    """Return the page of a department that has sent no report of its own."""
-    name, year = case.record.profile.name, case.record.year
-    title = Words(f"{name.zh}{year}年度：{NO_REPORT.zh}", f"{name.en}, {year}: {NO_REPORT.en}")
-    advice = Words(
-        "该部门的文件夹中没有 report.docx、report.txt 或 report.md，因此没有可以审核的文字。放入后重新运行即可。",
-        "The department's folder holds no report.docx, report.txt or report.md, so there is no text to review. Put one there and run this again.",
-    )
-    return _short_page(lang, title, advice, [])
-
-
-def _short_page(lang: str, title: Words, advice: Words, lines: list[str]) -> str:
-    body = tag("header", tag("h1", title.said(lang)), tag("p", advice.said(lang), class_="lede"), class_="hero")
-    listed = tag("ul", *(tag("li", line) for line in lines), class_="say") if lines else Html("")
-    facts = {"kind": "head", "lang": lang, "title": title.said(lang), "description": advice.said(lang), "footer": ""}
-    output = new_output("display_data", {"text/html": str(Html(together([body, listed])))}, metadata={"evallib": facts})
-    return exported(new_notebook(cells=[new_code_cell("", outputs=[output], id="problems")]))
+def _last_line(error: BaseException) -> str:
+    value = str(error).strip()
+    return f"{type(error).__name__}: {value.splitlines()[-1] if value else ''}"

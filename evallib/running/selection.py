@@ -7,6 +7,7 @@ from pathlib import Path
 
 from evallib.problems import Problem, UserMistake, nearest, quoted
 from evallib.reading.folder import DepartmentYear, department_years
+from evallib.running.reports import Report, parameters
 from evallib.words import Words
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -77,3 +78,47 @@ def find_notebooks(names: Iterable[str]) -> list[Path]:
             ]
         )
     return [notebooks_folder() / f"{name}.ipynb" for name in names]
+
+
+def selected_reports(chosen: Iterable[DepartmentYear], notebooks: Iterable[Path], scheme: str, lang: str, more: Iterable[tuple[str, str]] = ()) -> list[Report]:
+    """Return the reports to make of department-years and notebooks.
+
+    Args:
+        chosen: the department-years.
+        notebooks: paths of the notebooks.
+        scheme, lang: parameters of all.
+        more: further parameters with their values as typed.
+
+    Raises:
+        UserMistake: a notebook has no such parameter, or it takes a whole number and there is none.
+    """
+    more = list(more)
+    reports = []
+    for notebook in notebooks:
+        values = _typed(notebook, more)
+        reports += [Report(which, notebook, scheme, lang, values) for which in chosen]
+    return reports
+
+
+GIVEN = ("county", "year", "department", "scheme", "lang", "data")
+"""Parameters that the command has options for."""
+
+
+def _typed(notebook: Path, more: Iterable[tuple[str, str]]) -> dict[str, str | int]:
+    """Return values as the notebook declares them: text stays text (``0401``), whole numbers become numbers."""
+    declared = {name: kind for name, kind in parameters(notebook).items() if name not in GIVEN}
+    problems, values = [], {}
+    for name, value in more:
+        place = Words(f"-p {name}", f"-p {name}")
+        if name in GIVEN:
+            option = Words(f"命令的 --{name}", f"the option --{name}")
+            problems.append(Problem(place, quoted(value), option, Words(f"请改用 --{name}", f"use --{name}")))
+        elif name not in declared:
+            problems.append(Problem(place, quoted(name), Words(f"{notebook.name} 的参数", f"a parameter of {notebook.name}"), nearest(name, declared)))
+        elif declared[name] == "int" and not value.isdecimal():
+            problems.append(Problem(place, quoted(value), Words("整数", "a whole number"), Words("请更正", "correct it")))
+        else:
+            values[name] = int(value) if declared[name] == "int" else value
+    if problems:
+        raise UserMistake(problems)
+    return values

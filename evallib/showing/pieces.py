@@ -6,7 +6,7 @@ All text from data is escaped here, once. A table keeps its cells, so that an an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from html import escape, unescape
@@ -183,12 +183,15 @@ class Chart:
     caption: Words
     table: Table
 
-    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    def _repr_mimebundle_(self, include: Collection[str] | None = None, exclude: Collection[str] | None = None) -> tuple[dict[str, Any], dict[str, Any]]:
         from evallib.showing.charts import png, svg  # noqa: PLC0415  matplotlib is loaded when there is a chart to draw
 
+        del include  # IPython itself drops what is not asked for
         lang = self.table.lang
         facts = {"kind": "chart", "alt": self.alt.said(lang), "caption": self.caption.said(lang), "table": str(self.table.html)}
-        return {"image/svg+xml": svg(self.drawing), "image/png": png(self.drawing), "text/plain": f"[{facts['caption']}]"}, {"evallib": facts}
+        forms = {"image/svg+xml": svg, "image/png": png}  # drawing takes longest: only what will be looked at
+        drawn = {form: draw(self.drawing) for form, draw in forms.items() if form not in (exclude or ())}
+        return {**drawn, "text/plain": f"[{facts['caption']}]"}, {"evallib": facts}
 
 
 def said(text: Words | str | None, lang: str) -> str:
