@@ -231,7 +231,7 @@ def _run(options: argparse.Namespace) -> int:
     from evallib.reading.folder import find_data  # noqa: PLC0415  commands load what they need
     from evallib.rules.schemes import read_scheme  # noqa: PLC0415
     from evallib.running import manifest, runner  # noqa: PLC0415
-    from evallib.running.nursery import Limits  # noqa: PLC0415
+    from evallib.running.nursery import EndedError, Limits  # noqa: PLC0415
     from evallib.running.selection import find_notebooks, select, selected_reports  # noqa: PLC0415
 
     data = find_data(options.data).resolve()
@@ -245,7 +245,11 @@ def _run(options: argparse.Namespace) -> int:
         return _dry_run(job, reports)
     began = f"{time.strftime('%Y-%m-%d %H:%M:%S')}, pid {os.getpid()}"
     with _ended_politely(), manifest.alone_in(job.outputs, began):
-        return _made(options, job, reports)
+        try:
+            return _made(options, job, reports)
+        except EndedError as error:
+            print(error, file=sys.stderr)
+            return SOME_FAILED
 
 
 def _dry_run(job: Job, reports: list[Report]) -> int:

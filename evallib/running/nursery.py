@@ -32,6 +32,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Self
 
+from evallib.problems import UserMistake
 from evallib.words import Words
 
 CAN_FORK = sys.platform.startswith("linux")
@@ -75,7 +76,35 @@ class EndedError(Exception):
 
 
 class GoneError(EndedError):
-    """The nursery itself has ended; the work may be done in another."""
+    """The nursery itself has ended; the work may be done in another.
+
+    Args:
+        suspect: whether the work was being done at that moment, so that it may be the cause.
+        words: what happened.
+    """
+
+    def __init__(self, suspect: bool, words: Words) -> None:  # noqa: FBT001
+        self.suspect = suspect
+        super().__init__(words)
+
+    def __reduce__(self) -> tuple:
+        return GoneError, (self.suspect, self.words)
+
+
+class FailedError(Exception):
+    """The function has raised something; told in words, since not every exception travels.
+
+    Args:
+        line: its kind and the last line of what it says.
+        traceback: where it was raised, for those who look for the cause.
+    """
+
+    def __init__(self, line: str, traceback: str = "") -> None:
+        self.line, self.traceback = line, traceback
+        super().__init__(line, traceback)
+
+    def __str__(self) -> str:
+        return self.line
 
 
 def out_of_time(seconds: float) -> EndedError:
@@ -134,7 +163,7 @@ class Nursery:
             tell: called, in another thread, with what the function tells.
 
         Returns:
-            its result or what it raised; ``EndedError`` if it ended otherwise. Once done it has ``seconds``, how long the work took.
+            its result, or what it raised: ``UserMistake`` as it is, anything else as ``FailedError``; ``EndedError`` if it ended otherwise. Once done it has ``seconds``, how long the work took.
         """
         future: Future = Future()
         number = next(self._numbers)
@@ -152,6 +181,9 @@ class Nursery:
                 number, kind, value, seconds = self._pipe.recv()
                 future, tell = self._waiting[number]
                 future.seconds = seconds
+                if kind == "began":
+                    future.set_running_or_notify_cancel()
+                    continue
                 if kind == "told":
                     tell(value)
                     continue
@@ -167,7 +199,8 @@ class Nursery:
         while self._waiting:
             with suppress(KeyError):
                 future, _ = self._waiting.popitem()[1]
-                future.set_exception(GoneError(Words("运行报告的进程被终止", "the process that runs reports was ended")))
+                future.seconds = 0.0
+                future.set_exception(GoneError(future.running(), Words("运行报告的进程被终止", "the process that runs reports was ended")))
 
     def close(self) -> None:
         """End everything that still runs."""
@@ -282,6 +315,7 @@ def _serve(pipe: Connection, jobs: int, house: _Forks | _Workers) -> None:
     queue: deque[_Task] = deque()
     while True:
         while queue and len(house.busy) < jobs:
+            pipe.send((queue[0].number, "began", None, 0.0))
             house.take(queue.popleft())
         watched = [pipe, *(child.pipe for child in house.busy), *(child.process.sentinel for child in house.busy)]
         ready = wait(watched, TICK if house.busy else None)
@@ -500,15 +534,21 @@ def _answer(pipe: Connection, task: _Task) -> tuple[str, Any]:
     """Call the function and return what comes of it."""
     try:
         return "done", task.work(*task.args, tell=lambda value: pipe.send(("told", value)))
-    except MemoryError as error:
-        return "failed", out_of_memory(task.limits.memory) if task.limits.memory else error
-    except BaseException as error:  # noqa: BLE001  whatever it is, it is the answer
-        error.add_note("".join(traceback.format_exception(error)))  # a traceback itself does not travel
+    except (UserMistake, EndedError) as error:
         return "failed", error
+    except MemoryError as error:
+        return "failed", out_of_memory(task.limits.memory) if task.limits.memory else _told(error)
+    except BaseException as error:  # noqa: BLE001  whatever it is, it is the answer
+        return "failed", _told(error)
+
+
+def _told(error: BaseException) -> FailedError:
+    value = str(error).strip()
+    return FailedError(f"{type(error).__name__}: {value.splitlines()[-1] if value else ''}", "".join(traceback.format_exception(error)))
 
 
 def _send(pipe: Connection, kind: str, value: Any, *clean: bool) -> None:
     try:
         pipe.send((kind, value, *clean))
-    except Exception as error:  # noqa: BLE001  what cannot be sent is told in words
-        pipe.send(("failed", RuntimeError(f"{type(value).__name__}: {value} ({error})"), *clean))
+    except Exception as error:  # noqa: BLE001  a result that does not travel is a failure too
+        pipe.send(("failed", _told(error), *clean))

@@ -93,8 +93,8 @@ def published(outputs: Path, pages: Mapping[str, str]) -> dict[str, str]:
     return {name: hashlib.sha256(content.encode()).hexdigest() for name, content in pages.items()}
 
 
-def tell_failure(report: Report, outputs: Path, lines: list[str], tell: Callable[[Any], None]) -> dict[str, str]:  # noqa: ARG001
-    """Publish the page that says why there is no new report, beside the last good one."""
+def tell_failure(report: Report, outputs: Path, lines: list[str]) -> dict[str, str]:
+    """Publish the page that says why there is no new report, beside the last good one; return its SHA-256 by name."""
     title = Words(f"未能生成报告：{report.which.folder}", f"No report could be made: {report.which.folder}")
     advice = Words(
         "以下问题需要先解决。上一次成功生成的报告（如有）没有改动。", "These problems come first. The last good report, if there is one, was left as it is."

@@ -5,6 +5,7 @@ A failure is that report's own: the others complete, the last good report stays,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, as_completed
 from contextlib import suppress
@@ -21,6 +22,8 @@ from evallib.running.reports import Report, make, tell_failure
 from evallib.words import Words
 
 FORCED = Words("要求重做", "asked for")
+FOLDERS = re.compile(r"(?<![\w.])(?:[A-Za-z]:)?[/\\](?:[^\s/\\'\":：“”]+[/\\])+")
+"""The folders of a path: what is published does not tell where it was made."""
 LONG = 1e9  # seconds: more than any report takes
 
 
@@ -107,13 +110,17 @@ class Job:
             done.append(one)
             tell(one)
 
-        waiting = list(planned)
+        waiting, suspects = list(planned), []
         try:
             while waiting:
                 lost = self._round(waiting, manifest, open_place(), ended)
-                if len(lost) == len(waiting):
+                suspects += [one for one, error in lost if error.suspect]
+                if len(lost) == len(waiting) and not any(error.suspect for _, error in lost):
                     raise lost[0][1]
-                waiting = [one for one, _ in lost]
+                waiting = [one for one, error in lost if not error.suspect]
+            for suspect in suspects:  # each by itself: one of them may end the whole place again
+                for one, error in self._round([suspect], manifest, open_place(), ended):
+                    ended(self._failed(one, error, 0.0, manifest))
         finally:
             manifest.write()
         return done
@@ -128,8 +135,10 @@ class Job:
                 one, error = work.pop(future), future.exception()
                 if isinstance(error, GoneError):
                     lost.append((one, error))
+                elif error:
+                    ended(self._failed(one, error, future.seconds, manifest))
                 else:
-                    ended(self._made(one, future, manifest) if error is None else self._failed(one, future, manifest, place))
+                    ended(self._made(one, future, manifest))
         finally:
             place.close()
         return lost
@@ -141,20 +150,14 @@ class Job:
         manifest.note(one.report.name, future.seconds, self.made_with, state=CURRENT, inputs=one.inputs.as_dict(), files=future.result())
         return Done(one.report, self.outputs / one.report.name, future.seconds)
 
-    def _failed(self, one: Planned, future: Future, manifest: Manifest, place: Place) -> Done:
+    def _failed(self, one: Planned, error: BaseException, seconds: float, manifest: Manifest) -> Done:
         """Publish why a report has failed, and note it; the last good one stays."""
-        report, error = one.report, future.exception()
-        worded = isinstance(error, UserMistake | EndedError)
-        lines = error.lines(report.lang) if worded else [_last_line(error)]
+        report = one.report
+        lines = error.lines(report.lang) if isinstance(error, UserMistake | EndedError) else [str(error)]
         page: dict[str, str] = {}
-        with suppress(UserMistake, EndedError):  # where even this cannot be written, the message on the terminal says so
-            page = place.submit(tell_failure, report, self.outputs.resolve(), lines, limits=self.limits).result()
+        with suppress(UserMistake):  # where even this cannot be written, the message on the terminal says so
+            page = tell_failure(report, self.outputs, [FOLDERS.sub("", line) for line in lines])
         before = manifest.reports.get(report.name, {})
         kept = {key: before[key] for key in ("inputs", "files") if key in before}
-        manifest.note(report.name, future.seconds, self.made_with, state=FAILED, error=page, **kept)
-        return Done(report, self.outputs / report.error_name, future.seconds, str(error) if worded else lines[0])
-
-
-def _last_line(error: BaseException) -> str:
-    value = str(error).strip()
-    return f"{type(error).__name__}: {value.splitlines()[-1] if value else ''}"
+        manifest.note(report.name, seconds, self.made_with, state=FAILED, error=page, **kept)
+        return Done(report, self.outputs / report.error_name, seconds, str(error))
