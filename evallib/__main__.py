@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, NoReturn
@@ -268,14 +269,19 @@ def _made(options: argparse.Namespace, job: Job, reports: list[Report]) -> int:
     from evallib.running.manifest import Manifest  # noqa: PLC0415
     from evallib.running.nursery import Nursery  # noqa: PLC0415
     from evallib.running.progress import Progress  # noqa: PLC0415
+    from evallib.running.reports import read_shared  # noqa: PLC0415
 
     manifest = Manifest(job.outputs)
     if manifest.doubtful:
         print("manifest.json 无法读取，全部报告将重新生成。\nmanifest.json cannot be read; all reports are made again.", file=sys.stderr)
+
+    def place() -> Nursery:
+        return Nursery(min(options.jobs, len(to_make)), fork=options.start == "fork", prepare=partial(read_shared, job.data))
+
     planned = job.plan(reports, manifest)
     to_make = [one for one in planned if one.reason]
     with Progress(len(to_make), len(planned) - len(to_make), quiet=options.quiet, log=options.log, events=options.json) as progress:
-        done = job.run(to_make, manifest, lambda: Nursery(min(options.jobs, len(to_make)), fork=options.start == "fork"), progress.tell) if to_make else []
+        done = job.run(to_make, manifest, place, progress.tell) if to_make else []
         if not options.json:
             for one in sorted(one.page for one in done if not one.error):
                 print(one)

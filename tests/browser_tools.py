@@ -14,6 +14,7 @@ from pathlib import Path
 
 import matplotlib as mpl
 import pandas as pd
+from bs4 import BeautifulSoup
 from matplotlib.figure import Figure
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -26,6 +27,7 @@ HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)><a href='javascr
 def html_output(fragment: str, **about) -> NotebookNode:
     """Return an output as evallib makes it: finished HTML, and metadata that says whose it is."""
     about = {"kind": "fragment"} | about
+    fragment = str(BeautifulSoup(fragment, "html.parser"))  # written as evallib's pieces write
     return new_output("display_data", {"text/html": fragment, "text/plain": "…"}, metadata={"evallib": about})
 
 
@@ -76,6 +78,7 @@ def chart(alt: str, caption: str, table: str) -> NotebookNode:
     """Return a chart as evallib makes it."""
     about = {"kind": "chart", "alt": alt, "caption": caption, "table": table}
     data = {"image/svg+xml": drawing(), "image/png": bitmap(), "text/plain": caption}
+    about["table"] = str(BeautifulSoup(about["table"], "html.parser"))
     return new_output("display_data", data, metadata={"evallib": about})
 
 

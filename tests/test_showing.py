@@ -5,7 +5,10 @@ from decimal import Decimal as D
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from builders import data_folder
+from hypothesis import given
+from hypothesis import strategies as st
 from matplotlib.font_manager import findfont
 from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
@@ -110,8 +113,15 @@ def test_additions_as_stated_have_their_unit_once(tmp_path):
 
 
 def test_text_is_escaped_once():
-    assert tag("p", '<b>&"', title='"><script>') == '<p title="&quot;&gt;&lt;script&gt;">&lt;b&gt;&amp;"</p>'
+    assert tag("p", '<b>&"', title='"><script>') == """<p title='"&gt;&lt;script&gt;'>&lt;b&gt;&amp;"</p>"""
+    assert tag("p", "", title="\"'") == """<p title="&quot;'"></p>"""
     assert tag("p", tag("b", "<")) == "<p><b>&lt;</b></p>"
+
+
+@given(text=st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc"])), title=st.text(alphabet="<>&\"'=／“”x ", min_size=1))
+def test_elements_are_written_as_nbconvert_would_write_them(text, title):
+    element = tag("p", f"·{text}·", title=title, class_="say", id="x")
+    assert str(BeautifulSoup(element, "html.parser")) == element
 
 
 def test_unknown_name_says_what_there_is():

@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from html import escape
 from pathlib import Path
 
 from bleach.css_sanitizer import CSSSanitizer
 from bleach.sanitizer import Cleaner
 from bs4 import BeautifulSoup, NavigableString, Tag
-from nbconvert import HTMLExporter
+from nbconvert import HTMLExporter, TemplateExporter
 from nbconvert.filters import strip_ansi
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbconvert.preprocessors import Preprocessor
@@ -26,7 +25,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from evallib.showing.pieces import LAB_STYLE
+from evallib.showing.pieces import LAB_STYLE, Html, escaped, quoted, tag
 from evallib.words import LANGUAGES, Words
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -62,15 +61,16 @@ def export_html(nb: NotebookNode) -> str:
         nb: the notebook with its outputs; it is not changed.
     """
     exporter = _exporter()
-    page, _ = exporter.from_notebook_node(nb)
+    # HTMLExporter itself would parse the page once more, to name pictures and mark cells; ours are written as it would write them.
+    page, _ = TemplateExporter.from_notebook_node(exporter, nb)
     exporter._nb_metadata.clear()  # noqa: SLF001  nbconvert keeps the metadata of every notebook it has seen
-    return page
+    return page.replace("<!DOCTYPE html>", "<!DOCTYPE html>\n", 1)
 
 
 @cache
 def _exporter() -> HTMLExporter:
-    """Return the exporter of this process; making one costs more than a page."""
-    return HTMLExporter(template_name="evallib", extra_template_basedirs=[str(TEMPLATES)])
+    """Return the exporter of this process; making one costs more than a page. Only the template's own preprocessor is run."""
+    return HTMLExporter(template_name="evallib", extra_template_basedirs=[str(TEMPLATES)], default_preprocessors=[])
 
 
 class ReportPreprocessor(Preprocessor):
@@ -95,9 +95,9 @@ class ReportPreprocessor(Preprocessor):
                 cell.outputs = [new_output("display_data", {"text/html": fragment}) for fragment in shown if fragment]
         title = told.get("title") or page.heading or page.words["untitled"]
         resources["evallib"] = {
-            "title": title,
-            "description": told.get("description", ""),
-            "footer": told.get("footer") or page.words["footer"],
+            "title": escaped(title),
+            "description": quoted(told.get("description", "")),
+            "footer": escaped(told.get("footer") or page.words["footer"]),
             "words": page.words,
             "toc": page.toc,
             "failures": page.failures,
@@ -227,11 +227,11 @@ class _Page:
             elif h.name == "h3" and self.toc:
                 parts = self.toc[-1]["parts"]
                 h["id"] = f"{self.toc[-1]['id']}-{len(parts) + 1}"
-                parts.append({"id": h["id"], "text": text})
+                parts.append({"id": h["id"], "text": escaped(text)})
             else:
                 h.name = "h2"
                 h["id"] = f"s{len(self.toc) + 1}"
-                self.toc.append({"id": h["id"], "text": text, "parts": []})
+                self.toc.append({"id": h["id"], "text": escaped(text), "parts": []})
 
     # -- outputs
 
@@ -267,12 +267,12 @@ class _Page:
 
     def _printed(self, text: str) -> str:
         text = strip_ansi(text).strip("\n")
-        return f'<pre class="out">{escape(text)}</pre>' if text.strip() else ""
+        return tag("pre", text, class_="out") if text.strip() else ""
 
     def _failure(self, output: NotebookNode) -> str:
         self.failures.append(f"failure-{len(self.failures) + 1}")
         message = strip_ansi(output.evalue).strip() or output.ename
-        return f'<div class="broken" role="alert" id="{self.failures[-1]}"><p><strong>{self.words["failed"]}</strong></p><p>{escape(message)}</p></div>'
+        return tag("div", tag("p", tag("strong", self.words["failed"])), tag("p", message), class_="broken", role="alert", id=self.failures[-1])
 
     def _figure(self, output: NotebookNode) -> str:
         """Return a chart as a figure: the drawing, its caption, and the numbers it was drawn from."""
@@ -285,16 +285,16 @@ class _Page:
         if not drawing:
             return ""
         self._figures = number
-        label = escape(caption or f"{self.words['figure']}{number}")
-        parts = ['<figure class="chart">', f'<div class="scroll" tabindex="0" role="group" aria-label="{label}">{drawing}</div>']
+        label = caption or f"{self.words['figure']}{number}"
+        parts = ['<figure class="chart">', tag("div", Html(drawing), class_="scroll", tabindex="0", role="group", aria_label=label)]
         if caption:
-            parts.append(f"<figcaption>{escape(caption)}</figcaption>")
+            parts.append(tag("figcaption", caption))
         if table := about.get("table", ""):
             # The table stands after <details>, not inside: older browsers cannot print what a closed <details> holds.
             parts.append(f'<details class="fold data"><summary>{self.words["data"]}</summary></details>')
             if 'class="scroll"' not in table:
                 name = f"{label} — {self.words['data']}"
-                table = f'<div class="scroll" tabindex="0" role="region" aria-label="{name}">{table}</div>'
+                table = tag("div", Html(table), class_="scroll", tabindex="0", role="region", aria_label=name)
             parts.append(_links_as_text(table, self.words["address"]))
         return "\n".join([*parts, "</figure>"])
 
@@ -357,14 +357,14 @@ PLAIN_STYLE = re.compile(r"[\w\s#%.,:;()+-]*", re.ASCII)
 PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+")
 
 
-def _attribute_allowed(tag: str, name: str, value: str) -> bool:
+def _attribute_allowed(element: str, name: str, value: str) -> bool:
     """Tell whether an attribute of somebody else's markup may stay."""
     if name == "style":
         return bool(PLAIN_STYLE.fullmatch(value)) and "url" not in value.lower()
     if name == "href":
-        return tag == "a" and value.startswith("#")
+        return element == "a" and value.startswith("#")
     if name == "src":
-        return tag == "img" and bool(PICTURE.fullmatch(value))
+        return element == "img" and bool(PICTURE.fullmatch(value))
     if name in {"colspan", "rowspan", "start"}:
         return value.isdigit()
     return name in {"alt", "title", "scope"}
@@ -374,8 +374,8 @@ def _clean(fragment: str, address_form: str) -> BeautifulSoup:
     """Return somebody else's HTML with text, tables and simple marks left, and nothing that acts or reaches out."""
     soup = BeautifulSoup(fragment, "html.parser")
     _styles_onto_cells(soup)
-    for tag in soup.find_all(UNREADABLE):
-        tag.decompose()
+    for element in soup.find_all(UNREADABLE):
+        element.decompose()
     for link in soup.find_all("a"):
         _link_as_text(link, address_form)
     cleaned = BeautifulSoup(_cleaner().clean(str(soup)), "html.parser")
@@ -466,17 +466,17 @@ def inline_svg(svg: str, prefix: str, alt: str) -> str:
     if drawing is None:
         return ""
     box = _box(drawing)
-    for tag in drawing.find_all(lambda tag: tag.name not in SVG_TAGS):
-        tag.decompose()
-    for tag in [drawing, *drawing.find_all(name=True)]:
-        tag.attrs = {name: value for name, value in tag.attrs.items() if _svg_attribute_allowed(name, value)}
+    for element in drawing.find_all(lambda element: element.name not in SVG_TAGS):
+        element.decompose()
+    for element in [drawing, *drawing.find_all(name=True)]:
+        element.attrs = {name: value for name, value in element.attrs.items() if _svg_attribute_allowed(name, value)}
     _rename(drawing, prefix)
-    for tag in drawing.find_all("path"):
-        tag["d"] = " ".join(tag.get("d", "").split())
+    for element in drawing.find_all("path"):
+        element["d"] = " ".join(element.get("d", "").split())
     for group in drawing.find_all("g"):
         if not group.attrs:
             group.unwrap()
-    letters = [_letter_size(tag) for tag in drawing.find_all(["text", "tspan"])]
+    letters = [_letter_size(element) for element in drawing.find_all(["text", "tspan"])]
     smallest = min((size for size in letters if size), default=10)
     natural = box[2] * 4 / 3  # points to CSS pixels
     least = min(natural, box[2] * SMALLEST_LETTERS / smallest)
@@ -510,23 +510,23 @@ def _svg_attribute_allowed(name: str, value: str) -> bool:
 def _rename(drawing: Tag, prefix: str) -> None:
     """Give identifiers that something refers to a short name with the prefix; remove the others and all font names."""
     tags = drawing.find_all(name=True)
-    values = [value for tag in tags for name, value in tag.attrs.items() if name != "id"]
+    values = [value for element in tags for name, value in element.attrs.items() if name != "id"]
     used = {name for value in values for name in SVG_REFERENCE.findall(value)}
     used |= {value[1:] for value in values if value.startswith("#")}
-    found = dict.fromkeys(tag["id"] for tag in tags if tag.get("id") in used)
+    found = dict.fromkeys(element["id"] for element in tags if element.get("id") in used)
     names = {old: f"{prefix}-{number}" for number, old in enumerate(found, 1)}
-    for tag in tags:
-        for name, value in list(tag.attrs.items()):
+    for element in tags:
+        for name, value in list(element.attrs.items()):
             if name == "id" and value not in names:
-                del tag["id"]
+                del element["id"]
             elif name == "id":
-                tag["id"] = names[value]
+                element["id"] = names[value]
             elif name in {"href", "xlink:href"} and value.startswith("#"):
-                tag[name] = "#" + names.get(value[1:], "")
+                element[name] = "#" + names.get(value[1:], "")
             elif name == "style":
-                tag[name] = _without_fonts(SVG_REFERENCE.sub(lambda m: f"url(#{names.get(m[1], '')})", value))
+                element[name] = _without_fonts(SVG_REFERENCE.sub(lambda m: f"url(#{names.get(m[1], '')})", value))
             else:
-                tag[name] = SVG_REFERENCE.sub(lambda m: f"url(#{names.get(m[1], '')})", value)
+                element[name] = SVG_REFERENCE.sub(lambda m: f"url(#{names.get(m[1], '')})", value)
 
 
 FONT = re.compile(r"(?<![-\w])font:\s*([^;]*?)([\d.]+px)[^;]*")
@@ -544,8 +544,8 @@ def _without_fonts(style: str) -> str:
     return style.strip().rstrip(";")
 
 
-def _letter_size(tag: Tag) -> float:
-    size = re.search(r"font-size:\s*([\d.]+)px", tag.get("style", ""))
+def _letter_size(element: Tag) -> float:
+    size = re.search(r"font-size:\s*([\d.]+)px", element.get("style", ""))
     return float(size[1]) if size else 0.0
 
 
@@ -554,5 +554,5 @@ def _picture(output: NotebookNode, alt: str) -> str:
     for mimetype in ("image/png", "image/jpeg"):
         source = f"data:{mimetype};base64,{''.join(_text(output, mimetype).split())}"
         if PICTURE.fullmatch(source):
-            return f'<img src="{source}" alt="{escape(alt)}">'
+            return f"<img alt={quoted(alt)} src={quoted(source)}/>"
     return ""

@@ -17,14 +17,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evallib import __version__
+from evallib.reading.codes import codes_folder
+from evallib.rules.schemes import schemes_folder
 from evallib.words import Words
 
 if TYPE_CHECKING:
     from evallib.running.reports import Report
 
 PACKAGE = Path(__file__).parents[1]
-SHARED = ("schemes", "codes")
-"""Folders of the data that every report reads."""
+SHARED = {"schemes/": schemes_folder, "codes/": codes_folder}
+"""Folders that every report reads: those of the data, or the ones shipped."""
 
 
 def digest_of_file(path: Path) -> str:
@@ -95,7 +97,7 @@ class Fingerprints:
         which = report.which
         files = {f"{which.folder}/{name}": value for name, value in self._files(self.data / which.folder, report.name)}
         files[f"{which.county}/county.yml"] = self._shared(self.data / which.county / "county.yml")
-        files |= {f"{name}/": self._shared(self.data / name) for name in SHARED}
+        files |= {name: self._shared(find(self.data)) for name, find in SHARED.items()}
         return Inputs(files, report.notebook.stem, self._shared(report.notebook), report.parameters, self.made_with, notebook_kept)
 
     def _shared(self, path: Path) -> str:

@@ -136,11 +136,12 @@ class Nursery:
     Args:
         jobs: how many at a time.
         fork: copy a loaded process for each; else keep warm workers.
+        prepare: called once where copies are made: what it leaves in caches they all have.
 
     Use it in a ``with`` statement: at its end everything that still runs is ended.
     """
 
-    def __init__(self, jobs: int = 1, *, fork: bool = CAN_FORK) -> None:
+    def __init__(self, jobs: int = 1, *, fork: bool = CAN_FORK, prepare: Callable[[], None] | None = None) -> None:
         self._scratch = tempfile.mkdtemp(prefix="evallib-")
         self._waiting: dict[int, tuple[Future, Callable[[Any], None]]] = {}
         self._numbers = count()
@@ -149,7 +150,7 @@ class Nursery:
         self._pipe = ours
         self._process = _started(theirs)
         theirs.close()
-        self._pipe.send((jobs, fork, self._scratch))
+        self._pipe.send((jobs, fork, self._scratch, prepare))
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -291,15 +292,15 @@ def serve(handle: int) -> None:
     else:
         os.set_inheritable(handle, False)  # noqa: FBT003
         pipe = Connection(handle)
-    jobs, fork, scratch = pipe.recv()
+    jobs, fork, scratch, prepare = pipe.recv()
     tempfile.tempdir = scratch
     if CAN_FORK:
         _prctl(36, 1)  # PR_SET_CHILD_SUBREAPER: the children of a child that ends become ours
     if fork:
-        preload()
+        preload(prepare)
         gc.collect()
         gc.freeze()
-    house = _Forks(pipe, scratch) if fork else _Workers(pipe, scratch)
+    house = _Forks(pipe, scratch) if fork else _Workers(pipe, scratch, prepare)
     try:
         with suppress(EOFError, OSError):
             _serve(pipe, jobs, house)
@@ -384,6 +385,10 @@ class _Forks(_House):
 class _Workers(_House):
     """Each task gets a worker that holds no trace of another."""
 
+    def __init__(self, pipe: Connection, scratch: str, prepare: Callable[[], None] | None) -> None:
+        super().__init__(pipe, scratch)
+        self.prepare = prepare
+
     def take(self, task: _Task) -> None:
         """Start a task."""
         child = self.idle.pop() if self.idle else self._new()
@@ -393,7 +398,7 @@ class _Workers(_House):
 
     def _new(self) -> _Child:
         ours, theirs = multiprocessing.Pipe()
-        process = multiprocessing.get_context("spawn").Process(target=_worker, args=(theirs, self.scratch))
+        process = multiprocessing.get_context("spawn").Process(target=_worker, args=(theirs, self.scratch, self.prepare))
         process.start()
         theirs.close()
         return _Child(process, ours)
@@ -458,9 +463,12 @@ def _tracker() -> int | None:
 # -- the child's side -------------------------------------------------------------------------------------------------
 
 
-def preload() -> None:
+def preload(prepare: Callable[[], None] | None) -> None:
     """Load, and use once, whatever reports need."""
     from evallib.running import warm  # noqa: F401, PLC0415
+
+    if prepare:
+        prepare()
 
 
 def _prctl(option: int, value: int) -> None:
@@ -514,12 +522,12 @@ def _forked(pipe: Connection, others: Iterable[Connection], task: _Task, scratch
     _send(pipe, *_answer(pipe, task))
 
 
-def _worker(pipe: Connection, scratch: str) -> None:
+def _worker(pipe: Connection, scratch: str, prepare: Callable[[], None] | None) -> None:
     """Do one task after the other, until one leaves a trace or the nursery has gone."""
     from evallib.running.traces import traces, untouched  # noqa: PLC0415
 
     _alone()
-    preload()
+    preload(prepare)
     folder, before = str(Path.cwd()), traces()
     with suppress(EOFError, OSError):
         while True:

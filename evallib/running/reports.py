@@ -6,10 +6,12 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from evallib.problems import UserMistake
 from evallib.reading.folder import DepartmentYear
 from evallib.words import Words
 from evallib.writing import write_whole
@@ -54,6 +56,15 @@ class Report:
         """What the notebook is called with, its data folder aside."""
         which = self.which
         return {"county": which.county, "year": which.year, "department": which.department, "scheme": self.scheme, "lang": self.lang, **self.more}
+
+
+def read_shared(data: Path) -> None:
+    """Read what all departments share: parsing it is slow, and is not done again as long as it stays the same."""
+    from evallib.rules.schemes import read_scheme, schemes  # noqa: PLC0415
+
+    for name in schemes(data):
+        with suppress(UserMistake):  # told by the reports
+            read_scheme(data, name)
 
 
 def make(report: Report, data: Path, outputs: Path, keep_notebook: bool, tell: Callable[[Any], None]) -> dict[str, str]:  # noqa: ARG001, FBT001

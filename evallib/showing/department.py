@@ -518,7 +518,7 @@ def working(row: ScoredRow, lang: str) -> Html | str:
     value = row.value
     if isinstance(value, Figure) and value.parts:
         numbers = tag("span", value.arithmetic(lang), class_="formula") if value.known else None
-        return together([tag("span", value.formula(lang, numbers=False)), *([Html("<br>"), numbers] if numbers else [])])
+        return together([tag("span", value.formula(lang, numbers=False)), *([Html("<br/>"), numbers] if numbers else [])])
     if isinstance(value, Figure):
         return _plain(value, lang)
     if isinstance(value, Judgement):
@@ -743,4 +743,4 @@ def sources(case: Case) -> Table:
 
 
 def _titled(title: str, url: str) -> Html:
-    return together([tag("span", title), *([Html("<br>"), tag("small", url)] if url else [])])
+    return together([tag("span", title), *([Html("<br/>"), tag("small", url)] if url else [])])

@@ -46,14 +46,32 @@ class Html(str):
     @property
     def plain(self) -> str:
         """The text alone, for frames."""
-        return unescape(re.sub(r"<[^>]*>", "", self.replace("<br>", " ")))
+        return unescape(re.sub(r"<[^>]*>", "", self.replace("<br/>", " ")))
 
 
 def tag(name: str, *content: object, **attributes: str) -> Html:
-    """Return an element; text is escaped, ``Html`` is not; ``class_`` stands for ``class``."""
-    shown = "".join(f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"' for key, value in attributes.items() if value)
-    inner = "".join(part if isinstance(part, Html) else escape(str(part), quote=False) for part in content if part is not None)
+    """Return an element; text is escaped, ``Html`` is not; ``class_`` stands for ``class``.
+
+    Written as Beautiful Soup writes: attributes in the order of the alphabet, so that nbconvert, which parses each page and writes
+    it again, changes nothing.
+    """
+    named = sorted((key.rstrip("_").replace("_", "-"), value) for key, value in attributes.items() if value)
+    shown = "".join(f" {key}={quoted(value)}" for key, value in named)
+    inner = "".join(part if isinstance(part, Html) else escaped(str(part)) for part in content if part is not None)
     return Html(f"<{name}{shown}>{inner}</{name}>")
+
+
+def escaped(text: str) -> str:
+    """Return text as markup that shows it."""
+    return escape(text, quote=False)
+
+
+def quoted(value: str) -> str:
+    """Return the value of an attribute, between quotation marks."""
+    value = escaped(value)
+    if '"' in value and "'" not in value:
+        return f"'{value}'"
+    return '"' + value.replace('"', "&quot;") + '"'
 
 
 def together(parts: Iterable[Html]) -> Html:

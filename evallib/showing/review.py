@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from decimal import Decimal
-from html import escape
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -15,7 +14,7 @@ from evallib.quantities import Unit
 from evallib.review import Review, why_unchecked
 from evallib.rules.findings import PROSE, Finding, Outcome
 from evallib.showing.opinions import INVENTED, Group, Opinion, listed, opinions, place, quotes, rounding, sides, summary, title_of
-from evallib.showing.pieces import Html, Piece, Row, Table, bullets, nothing, say, tag, together
+from evallib.showing.pieces import Html, Piece, Row, Table, bullets, escaped, nothing, say, tag, together
 from evallib.words import Words, joined
 
 UNCHECKED = "unchecked"
@@ -149,7 +148,7 @@ def _stretches(text: str, marks: list[Mark]) -> Iterator[tuple[int, int, tuple[M
 def _stretch(text: str, start: int, end: int, marks: tuple[Mark, ...]) -> Html:
     """Mark up a stretch: as its most serious mark says; after it, the numbers of the findings whose place ends here."""
     if not marks:
-        return Html(escape(text[start:end], quote=False))
+        return Html(escaped(text[start:end]))
     worst = min(marks, key=lambda mark: (SERIOUSNESS.index(mark.key), mark.number))
     place_begins = any(mark.start == start and mark.number for mark in marks)
     said = "\n".join(dict.fromkeys(mark.said for mark in marks))
