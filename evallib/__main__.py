@@ -81,7 +81,9 @@ def main(words: list[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a GBK console lacks some signs; a report must not fail for that
     options, unknown = _parser().parse_known_args(words)
-    if unknown:
+    if options.call is _lab:
+        options.words = [*unknown, *options.words]
+    elif unknown:
         options.parser.unknown(unknown[0])
     try:
         status = options.call(options)
@@ -229,10 +231,24 @@ def _selection(parser: Parser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from evallib.reading.folder import find_data  # noqa: PLC0415  commands load what they need
+    from evallib.running.nursery import EndedError  # noqa: PLC0415  commands load what they need
+    from evallib.running.progress import tell_end  # noqa: PLC0415
+
+    try:
+        return _run_selected(options)
+    except (UserMistake, EndedError, KeyboardInterrupt) as error:
+        tell_end(str(error) or "已中断 interrupted", options.log, events=options.json)
+        if not isinstance(error, EndedError):
+            raise
+        print(error, file=sys.stderr)
+        return SOME_FAILED
+
+
+def _run_selected(options: argparse.Namespace) -> int:
+    from evallib.reading.folder import find_data  # noqa: PLC0415
     from evallib.rules.schemes import read_scheme  # noqa: PLC0415
     from evallib.running import manifest, runner  # noqa: PLC0415
-    from evallib.running.nursery import EndedError, Limits  # noqa: PLC0415
+    from evallib.running.nursery import Limits  # noqa: PLC0415
     from evallib.running.selection import find_notebooks, select, selected_reports  # noqa: PLC0415
 
     data = find_data(options.data).resolve()
@@ -246,11 +262,7 @@ def _run(options: argparse.Namespace) -> int:
         return _dry_run(job, reports)
     began = f"{time.strftime('%Y-%m-%d %H:%M:%S')}, pid {os.getpid()}"
     with _ended_politely(), manifest.alone_in(job.outputs, began):
-        try:
-            return _made(options, job, reports)
-        except EndedError as error:
-            print(error, file=sys.stderr)
-            return SOME_FAILED
+        return _made(options, job, reports)
 
 
 def _dry_run(job: Job, reports: list[Report]) -> int:
@@ -307,7 +319,7 @@ def _verify(options: argparse.Namespace) -> int:
     for name, words in different:
         print(f"{name}  {words.zh} / {words.en}")
     reports = len(manifest.reports)
-    print(f"{reports}份报告，{len(different)}处不符 / {reports} reports, {len(different)} differences", file=sys.stderr)
+    print(f"{reports}份报告，{len(different)}处不符 / reports: {reports}, differences: {len(different)}", file=sys.stderr)
     return SOME_FAILED if different else ALL_DONE
 
 

@@ -148,7 +148,8 @@ class Nursery:
         self._sending = threading.Lock()
         ours, theirs = multiprocessing.Pipe()
         self._pipe = ours
-        self._process = _started(theirs)
+        self._home = _home(self._scratch)
+        self._process = _started(theirs, self._home)
         theirs.close()
         self._pipe.send((jobs, fork, self._scratch, prepare))
         self._reader = threading.Thread(target=self._read, daemon=True)
@@ -171,7 +172,7 @@ class Nursery:
         self._waiting[number] = future, tell
         try:
             with self._sending:
-                self._pipe.send(_Task(number, work, args, limits, dict(os.environ), str(Path.cwd())))
+                self._pipe.send(_Task(number, work, args, limits, os.environ | self._home, str(Path.cwd())))
         except OSError:
             self._give_up()
         return future
@@ -223,13 +224,19 @@ class Nursery:
         self.close()
 
 
-def _started(theirs: Connection) -> subprocess.Popen:
+def _home(scratch: str) -> dict[str, str]:
+    """Return where libraries keep their files if the account has no home to write in, so that they say nothing about it."""
+    home = os.path.expanduser("~")  # noqa: PTH111  Path raises where there is none
+    return {} if os.access(home, os.W_OK) else {"HOME": scratch, "MPLCONFIGDIR": scratch, "IPYTHONDIR": scratch}
+
+
+def _started(theirs: Connection, home: dict[str, str]) -> subprocess.Popen:
     """Start the program, which gets its end of the pipe by number."""
     handle = theirs.fileno()
     program = f"import sys; sys.path.append({str(Path(__file__).parents[2])!r}); from evallib.running.nursery import serve; serve({handle})"
     words = [sys.executable, "-P", "-c", program]
     # One thread for linear algebra: threads would not survive in copies of the process.
-    surroundings = dict(os.environ, OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1", MPLBACKEND="module://matplotlib_inline.backend_inline")
+    surroundings = dict(os.environ | home, OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1", MPLBACKEND="module://matplotlib_inline.backend_inline")
     streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
     if os.name == "nt":
         os.set_handle_inheritable(handle, True)  # noqa: FBT003

@@ -97,6 +97,15 @@ class Progress:
                 self.log.flush()
 
 
+def tell_end(why: str, log: Path | None, *, events: bool) -> None:
+    """Tell, where programs and operators look, that a run has ended before its end, and why."""
+    if events:
+        print(json.dumps({"event": "ended", "time": _now(), "error": why}, ensure_ascii=False), flush=True)
+    if log:
+        with suppress(OSError), log.open("a", encoding="utf-8") as file:
+            file.write(f"{_now()}  没有完成 not completed: {why}\n")
+
+
 def as_told(planned: Planned) -> Words:
     """Return what a run would do with a report, and why."""
     if planned.reason is None:
