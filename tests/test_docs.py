@@ -125,7 +125,7 @@ def test_pictures_are_there_small_and_used():
 
 
 def test_every_page_is_reached_from_the_readme():
-    linked = set(re.findall(r"\]\((docs/\w+\.md)\)", READMES["README.md"]))
+    linked = set(re.findall(r"\]\((docs/[\w.-]+\.md)\)", READMES["README.md"]))
     assert linked == {path.relative_to(ROOT).as_posix() for path in DOCS.glob("*.md")}
 
 
