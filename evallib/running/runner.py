@@ -48,7 +48,7 @@ class Done:
     """What became of a report: the page, or the page that says what went wrong, and what that was."""
 
     report: Report
-    page: Path
+    page: str
     seconds: float
     error: str = ""
 
@@ -62,6 +62,7 @@ class Job:
         keep_notebooks: whether to keep each executed notebook beside its page.
         force: whether to make what is unchanged too.
         limits: what each report may use.
+        address: what to call the outputs, if the folder only stands for what is elsewhere.
     """
 
     data: Path
@@ -69,6 +70,7 @@ class Job:
     keep_notebooks: bool = False
     force: bool = False
     limits: Limits = NO_LIMITS
+    address: str = ""
 
     @cached_property
     def made_with(self) -> dict:
@@ -134,12 +136,16 @@ class Job:
             place.close()
         return lost
 
+    def _page(self, name: str) -> str:
+        """Return what to call a page."""
+        return f"{self.address}/{name}" if self.address else str(self.outputs / name)
+
     def _made(self, one: Planned, future: Future, manifest: Manifest) -> Done:
         """Note that a report is made."""
         with suppress(OSError):
             (self.outputs / one.report.error_name).unlink(missing_ok=True)
         manifest.note(one.report.name, future.seconds, self.made_with, state=CURRENT, inputs=one.inputs.as_dict(), files=future.result())
-        return Done(one.report, self.outputs / one.report.name, future.seconds)
+        return Done(one.report, self._page(one.report.name), future.seconds)
 
     def _failed(self, one: Planned, future: Future, manifest: Manifest, place: Place) -> Done:
         """Publish why a report has failed, and note it; the last good one stays."""
@@ -152,7 +158,7 @@ class Job:
         before = manifest.reports.get(report.name, {})
         kept = {key: before[key] for key in ("inputs", "files") if key in before}
         manifest.note(report.name, future.seconds, self.made_with, state=FAILED, error=page, **kept)
-        return Done(report, self.outputs / report.error_name, future.seconds, str(error) if worded else lines[0])
+        return Done(report, self._page(report.error_name), future.seconds, str(error) if worded else lines[0])
 
 
 def _last_line(error: BaseException) -> str:
