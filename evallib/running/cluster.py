@@ -143,7 +143,9 @@ def _connected(address: str) -> distributed.Client:
     """
     with _worded(address):
         import distributed  # noqa: PLC0415
+        from distributed.comm import get_address_host_port  # noqa: PLC0415
 
+        get_address_host_port(address)  # a client of an address that is none takes long to give up
         for name in ("distributed", "distributed.client"):
             logging.getLogger(name).setLevel(logging.CRITICAL)  # what it has to say is said by us, in two languages
         return distributed.Client(address, timeout=PATIENCE, set_as_default=False)

@@ -103,6 +103,17 @@ class Elsewhere:
 class Source(Elsewhere):
     """A data folder."""
 
+    def mirror(self, folder: Path) -> None:
+        """Copy all of it to a folder here.
+
+        Raises:
+            UserMistake: there is nothing.
+        """
+        self.fetch(folder)
+        if not any(folder.iterdir()):
+            expected = Words("含 <县>/county.yml 的文件夹", "a folder with <county>/county.yml")
+            raise UserMistake([Problem(Words(str(self), str(self)), Words("没有文件", "no files"), expected, Words("请检查地址", "check the address"))])
+
     def brought(self, here: Path, report: Report) -> Path:
         """Return a folder here with what one report is made from."""
         self.fetch(here / "data", report.which.folder, f"{report.which.county}/county.yml", *SHARED)
@@ -118,9 +129,12 @@ class Target(Elsewhere):
 
 
 def _names(files: AbstractFileSystem, root: str, below: Iterable[str]) -> list[str]:
-    """Return the names of files below a folder; none that would lead out of it."""
-    found = [path.removeprefix(root).strip("/") for one in below or ("",) for path in files.find(f"{root}/{one}".rstrip("/"))]
-    return sorted(name for name in found if ".." not in name.split("/"))
+    """Return the names of files, and of those in folders, below a folder; none that would lead out of it."""
+    found: list[str] = []
+    for path in [f"{root}/{one}" for one in below] or [root]:
+        found += [path] if files.isfile(path) else files.find(path)
+    names = sorted(path.removeprefix(root).strip("/") for path in found)
+    return [name for name in names if ".." not in name.split("/")]
 
 
 def _make_folder(files: AbstractFileSystem, path: str) -> None:
@@ -260,8 +274,8 @@ def opened(data: str, outputs: str) -> Iterator[Storage]:
         here = Path(folder).resolve()
         away: dict[Path, Elsewhere] = {}
         if _is_away(data):
-            away[here / "data"] = Source(data)
-            away[here / "data"].fetch(here / "data")
+            away[here / "data"] = source = Source(data)
+            source.mirror(here / "data")
         if _is_away(outputs):
             away[here / "outputs"] = Target(outputs)
         yield Storage(str(here / "data") if _is_away(data) else _path(data), here / "outputs" if _is_away(outputs) else Path(_path(outputs)), away)
