@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
-from evallib.problems import UserMistake
+from evallib.problems import Problem, UserMistake
 from evallib.running.inputs import Fingerprints, Inputs, digest_of, surroundings
 from evallib.running.manifest import CURRENT, FAILED, Manifest
 from evallib.running.nursery import NO_LIMITS, EndedError, GoneError, Limits
@@ -100,8 +100,7 @@ class Job:
             what became of each, as they ended.
 
         Raises:
-            UserMistake: what became of a report cannot be written down.
-            GoneError: places break down again and again.
+            UserMistake: what became of a report cannot be written down, or places break down again and again.
         """
         done: list[Done] = []
 
@@ -114,7 +113,7 @@ class Job:
             while waiting:
                 lost = self._round(waiting, manifest, open_place(), ended)
                 if len(lost) == len(waiting):
-                    raise lost[0][1]
+                    raise _broken_down(lost[0][1]) from lost[0][1]
                 waiting = [one for one, _ in lost]
         finally:
             manifest.write()
@@ -159,6 +158,12 @@ class Job:
         kept = {key: before[key] for key in ("inputs", "files") if key in before}
         manifest.note(report.name, future.seconds, self.made_with, state=FAILED, error=page, **kept)
         return Done(report, self._page(report.error_name), future.seconds, str(error) if worded else lines[0])
+
+
+def _broken_down(error: GoneError) -> UserMistake:
+    """Return the mistake of a place where nothing gets done."""
+    remedy = Words("请检查内存和集群后再运行，已完成的报告保留", "see to the memory or the cluster and run it again; reports already made are kept")
+    return UserMistake([Problem(Words("运行中断", "the run broke off"), error.words, Words("不间断的运行", "a run to its end"), remedy)])
 
 
 def _last_line(error: BaseException) -> str:
