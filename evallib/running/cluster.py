@@ -14,7 +14,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -84,7 +84,11 @@ class Cluster:
         with self._changing:
             while self._waiting and len(self._sent) < MOST_SENT:
                 ours, (work, args, limits) = self._waiting.popleft()
-                theirs = self._client.submit(_done, self._run, self._made_with, work, args, limits, pure=False)
+                try:
+                    theirs = self._client.submit(_done, self._run, self._made_with, work, args, limits, pure=False)
+                except Exception:  # noqa: BLE001  the connection is closed
+                    ours.set_exception(LOST)
+                    continue
                 self._sent[theirs] = ours
                 theirs.add_done_callback(self._answer)
 
@@ -94,15 +98,21 @@ class Cluster:
             ours = self._sent.pop(theirs, None)
         if ours is None:  # ended by ``close``
             return
-        value, error = None, _told(theirs)
-        if error is None:
-            value, error, ours.seconds = theirs.result()
-        with suppress(Exception):
+        value, error, ours.seconds = _outcome(theirs)
+        if error is LOST:
+            self._give_up()
+        else:
             self._send()
         if error is None:
             ours.set_result(value)
         else:
             ours.set_exception(error)
+
+    def _give_up(self) -> None:
+        """Tell everybody whose work was not sent that there will be no answer."""
+        with self._changing:
+            while self._waiting:
+                self._waiting.popleft()[0].set_exception(LOST)
 
     def close(self) -> None:
         """End everything that still runs."""
@@ -123,16 +133,18 @@ class Cluster:
             self._client.run(_end, self._run, on_error="ignore")
 
 
-def _told(theirs: distributed.Future) -> BaseException | None:
-    """Return why Dask has no answer, None if it has one."""
+def _outcome(theirs: distributed.Future) -> tuple[Any, BaseException | None, float]:
+    """Return a result or what stands in its place, and how long it took."""
     from distributed import KilledWorker  # noqa: PLC0415  an extra
 
-    if theirs.status == "finished":
-        return None
-    if theirs.status != "error":
-        return LOST
-    error = theirs.exception()
-    return GIVEN_UP if isinstance(error, KilledWorker) else error
+    try:
+        return theirs.result() if theirs.status in {"finished", "error"} else (None, LOST, 0.0)
+    except KilledWorker:
+        return None, GIVEN_UP, 0.0
+    except CancelledError:
+        return None, LOST, 0.0
+    except Exception as error:  # noqa: BLE001  whatever it is, it is the answer
+        return None, error, 0.0
 
 
 def _connected(address: str) -> distributed.Client:
