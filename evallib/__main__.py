@@ -24,8 +24,10 @@ from evallib.words import LANGUAGES, Words
 if TYPE_CHECKING:
     from evallib.case import Case
     from evallib.review import Review
+    from evallib.running.manifest import Manifest
     from evallib.running.reports import Report
-    from evallib.running.runner import Job
+    from evallib.running.runner import Job, Place
+    from evallib.running.storage import Storage
 
 ALL_DONE, SOME_FAILED, WRONG_COMMAND = 0, 1, 2
 INTERRUPTED, TERMINATED = 130, 143
@@ -157,7 +159,8 @@ def _run_options(run: Parser) -> None:
     run.add_argument("--notebook", nargs="+", default=["department"], help="笔记本 / notebooks (default: department)")
     run.add_argument("--scheme", default="", help="评分方案，默认用本县的 / scoring scheme; default: the county's own")
     run.add_argument("--lang", choices=LANGUAGES, default="zh", help="报告语言 / language of the reports")
-    run.add_argument("--outputs", type=Path, default=Path("outputs"), help="输出文件夹 / folder to publish in")
+    run.add_argument("--outputs", default="outputs", help="输出文件夹，或其 URL / folder to publish in, or its URL")
+    run.add_argument("--scheduler", default="", metavar="ADDRESS", help="在 Dask 集群上生成 / make them on a Dask cluster: tcp://host:8786")
     run.add_argument("--keep-notebooks", action="store_true", help="保留执行后的笔记本 / keep executed notebooks")
     run.add_argument(
         "-p", "--parameter", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"), help="笔记本的其他参数 / a further parameter of the notebook"
@@ -231,74 +234,77 @@ def _selection(parser: Parser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from evallib.running.nursery import EndedError  # noqa: PLC0415  commands load what they need
-    from evallib.running.progress import tell_end  # noqa: PLC0415
+    from evallib.running.progress import tell_end  # noqa: PLC0415  commands load what they need
 
     try:
         return _run_selected(options)
-    except (UserMistake, EndedError, KeyboardInterrupt) as error:
+    except (UserMistake, KeyboardInterrupt) as error:
         tell_end(str(error) or "已中断 interrupted", options.log, events=options.json)
-        if not isinstance(error, EndedError):
-            raise
-        print(error, file=sys.stderr)
-        return SOME_FAILED
+        raise
 
 
 def _run_selected(options: argparse.Namespace) -> int:
     from evallib.reading.folder import find_data  # noqa: PLC0415
     from evallib.rules.schemes import read_scheme  # noqa: PLC0415
-    from evallib.running import manifest, runner  # noqa: PLC0415
+    from evallib.running import manifest, runner, storage  # noqa: PLC0415
     from evallib.running.nursery import Limits  # noqa: PLC0415
     from evallib.running.selection import find_notebooks, select, selected_reports  # noqa: PLC0415
 
-    data = find_data(options.data).resolve()
-    if options.scheme:
-        read_scheme(data, options.scheme)
-    chosen = select(data, county=options.county, year=options.year, department=options.department)
-    reports = selected_reports(chosen, find_notebooks(options.notebook), options.scheme, options.lang, options.parameter)
-    limits = Limits(seconds=options.timeout, memory=options.memory)
-    job = runner.Job(data, options.outputs, options.keep_notebooks, options.force, limits)
-    if options.dry_run:
-        return _dry_run(job, reports)
-    began = f"{time.strftime('%Y-%m-%d %H:%M:%S')}, pid {os.getpid()}"
-    with _ended_politely(), manifest.alone_in(job.outputs, began):
-        return _made(options, job, reports)
+    with _ended_politely(), storage.opened(options.data, options.outputs) as opened:
+        data = find_data(opened.data).resolve()
+        if options.scheme:
+            read_scheme(data, options.scheme)
+        chosen = select(data, county=options.county, year=options.year, department=options.department)
+        reports = selected_reports(chosen, find_notebooks(options.notebook), options.scheme, options.lang, options.parameter)
+        limits = Limits(seconds=options.timeout, memory=options.memory)
+        job = runner.Job(data, opened.outputs, options.keep_notebooks, options.force, limits, opened.address)
+        if options.dry_run:
+            return _dry_run(job, reports, opened.manifest())
+        began = f"{time.strftime('%Y-%m-%d %H:%M:%S')}, pid {os.getpid()}"
+        with manifest.alone_in(job.outputs, began):
+            return _made(options, job, reports, opened)
 
 
-def _dry_run(job: Job, reports: list[Report]) -> int:
+def _dry_run(job: Job, reports: list[Report], manifest: Manifest) -> int:
     """Print what a run would do with each report, and why."""
-    from evallib.running.manifest import Manifest  # noqa: PLC0415
     from evallib.running.progress import as_told  # noqa: PLC0415
 
-    for one in job.plan(reports, Manifest(job.outputs)):
+    for one in job.plan(reports, manifest):
         told = as_told(one)
         print(f"{one.report.name}  {told.zh} / {told.en}")
     return ALL_DONE
 
 
-def _made(options: argparse.Namespace, job: Job, reports: list[Report]) -> int:
+def _made(options: argparse.Namespace, job: Job, reports: list[Report], storage: Storage) -> int:
     """Make what is to be made, and tell of it."""
-    from evallib.running.manifest import Manifest  # noqa: PLC0415
-    from evallib.running.nursery import Nursery  # noqa: PLC0415
     from evallib.running.progress import Progress  # noqa: PLC0415
-    from evallib.running.reports import read_shared  # noqa: PLC0415
 
-    manifest = Manifest(job.outputs)
+    manifest = storage.manifest()
     if manifest.doubtful:
         print("manifest.json 无法读取，全部报告将重新生成。\nmanifest.json cannot be read; all reports are made again.", file=sys.stderr)
-
-    def place() -> Nursery:
-        return Nursery(min(options.jobs, len(to_make)), fork=options.start == "fork", prepare=partial(read_shared, job.data))
 
     planned = job.plan(reports, manifest)
     to_make = [one for one in planned if one.reason]
     with Progress(len(to_make), len(planned) - len(to_make), quiet=options.quiet, log=options.log, events=options.json) as progress:
-        done = job.run(to_make, manifest, place, progress.tell) if to_make else []
+        done = job.run(to_make, manifest, lambda: _place(options, job, len(to_make), storage), progress.tell) if to_make else []
         if not options.json:
             for one in sorted(one.page for one in done if not one.error):
                 print(one)
         progress.summary(done)
     return SOME_FAILED if any(one.error for one in done) else ALL_DONE
+
+
+def _place(options: argparse.Namespace, job: Job, reports: int, storage: Storage) -> Place:
+    """Open the place where reports are made: processes here, or a cluster."""
+    from evallib.running.cluster import Cluster  # noqa: PLC0415
+    from evallib.running.nursery import Nursery  # noqa: PLC0415
+    from evallib.running.reports import read_shared  # noqa: PLC0415
+    from evallib.running.storage import Carrier  # noqa: PLC0415
+
+    if options.scheduler:
+        return Carrier(Cluster(options.scheduler, storage.not_away(job.data, job.outputs.resolve())), storage.away)
+    here = Nursery(min(options.jobs, reports), fork=options.start == "fork", prepare=partial(read_shared, job.data))
+    return Carrier(here, storage.away) if storage.away else here
 
 
 def _verify(options: argparse.Namespace) -> int:

@@ -16,6 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from packaging.requirements import Requirement
+
 from evallib import __version__
 from evallib.reading.codes import codes_folder
 from evallib.rules.schemes import schemes_folder
@@ -141,6 +143,7 @@ def _libraries() -> dict[str, str]:
         except importlib.metadata.PackageNotFoundError:  # needed on another system only
             continue
         found[name] = package.version
-        waiting += [re.match(r"[\w.-]+", line)[0] for line in package.requires or () if "extra ==" not in line]
+        needed = map(Requirement, package.requires or ())
+        waiting += [one.name for one in needed if one.marker is None or one.marker.evaluate({"extra": ""})]
     found.pop("evallib", None)
     return dict(sorted(found.items()))

@@ -64,8 +64,12 @@ class Manifest:
             return Words("尚未生成", "not made yet") if not known else Words("上次失败", "it failed the last time")
         if known["state"] == FAILED:
             return Words("上次失败", "it failed the last time")
-        lost = [file for file, value in known["files"].items() if digest_of_file(self.outputs / file) != value]
+        lost = [file for file, value in known["files"].items() if not self.holds(file, value)]
         return Words("已发布的文件缺失或被改动", "a published file is missing or was changed") if lost else inputs.since(known["inputs"])
+
+    def holds(self, name: str, value: str) -> bool:
+        """Return whether a published file is there, with this SHA-256."""
+        return digest_of_file(self.outputs / name) == value
 
     def note(self, name: str, seconds: float, surroundings: dict, **report: object) -> None:
         """Note what became of a report, at once and for good, whatever becomes of this run."""

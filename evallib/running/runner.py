@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
-from evallib.problems import UserMistake
+from evallib.problems import Problem, UserMistake
 from evallib.running.inputs import Fingerprints, Inputs, digest_of, surroundings
 from evallib.running.manifest import CURRENT, FAILED, Manifest
 from evallib.running.nursery import NO_LIMITS, EndedError, GoneError, Limits
@@ -51,7 +51,7 @@ class Done:
     """What became of a report: the page, or the page that says what went wrong, and what that was."""
 
     report: Report
-    page: Path
+    page: str
     seconds: float
     error: str = ""
 
@@ -65,6 +65,7 @@ class Job:
         keep_notebooks: whether to keep each executed notebook beside its page.
         force: whether to make what is unchanged too.
         limits: what each report may use.
+        address: what to call the outputs, if the folder only stands for what is elsewhere.
     """
 
     data: Path
@@ -72,6 +73,7 @@ class Job:
     keep_notebooks: bool = False
     force: bool = False
     limits: Limits = NO_LIMITS
+    address: str = ""
 
     @cached_property
     def made_with(self) -> dict:
@@ -101,8 +103,7 @@ class Job:
             what became of each, as they ended.
 
         Raises:
-            UserMistake: what became of a report cannot be written down.
-            GoneError: places break down again and again.
+            UserMistake: what became of a report cannot be written down, or places break down again and again.
         """
         done: list[Done] = []
 
@@ -116,7 +117,7 @@ class Job:
                 lost = self._round(waiting, manifest, open_place(), ended)
                 suspects += [one for one, error in lost if error.suspect]
                 if len(lost) == len(waiting) and not any(error.suspect for _, error in lost):
-                    raise lost[0][1]
+                    raise _broken_down(lost[0][1]) from lost[0][1]
                 waiting = [one for one, error in lost if not error.suspect]
             for suspect in suspects:  # each by itself: one of them may end the whole place again
                 for one, error in self._round([suspect], manifest, open_place(), ended):
@@ -143,12 +144,16 @@ class Job:
             place.close()
         return lost
 
+    def _page(self, name: str) -> str:
+        """Return what to call a page."""
+        return f"{self.address}/{name}" if self.address else str(self.outputs / name)
+
     def _made(self, one: Planned, future: Future, manifest: Manifest) -> Done:
         """Note that a report is made."""
         with suppress(OSError):
             (self.outputs / one.report.error_name).unlink(missing_ok=True)
         manifest.note(one.report.name, future.seconds, self.made_with, state=CURRENT, inputs=one.inputs.as_dict(), files=future.result())
-        return Done(one.report, self.outputs / one.report.name, future.seconds)
+        return Done(one.report, self._page(one.report.name), future.seconds)
 
     def _failed(self, one: Planned, error: BaseException, seconds: float, manifest: Manifest) -> Done:
         """Publish why a report has failed, and note it; the last good one stays."""
@@ -160,4 +165,10 @@ class Job:
         before = manifest.reports.get(report.name, {})
         kept = {key: before[key] for key in ("inputs", "files") if key in before}
         manifest.note(report.name, seconds, self.made_with, state=FAILED, error=page, **kept)
-        return Done(report, self.outputs / report.error_name, seconds, str(error))
+        return Done(report, self._page(report.error_name), seconds, str(error))
+
+
+def _broken_down(error: GoneError) -> UserMistake:
+    """Return the mistake of a place where nothing gets done."""
+    remedy = Words("请检查内存和集群后再运行，已完成的报告保留", "see to the memory or the cluster and run it again; reports already made are kept")
+    return UserMistake([Problem(Words("运行中断", "the run broke off"), error.words, Words("不间断的运行", "a run to its end"), remedy)])
