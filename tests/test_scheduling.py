@@ -21,7 +21,6 @@ PAGES = {name: (DOCS / name).read_text("utf-8") for name in (ENGLISH, CHINESE, S
 FILES = {path.relative_to(SHIPPED).as_posix(): path.read_text("utf-8") for path in SHIPPED.rglob("*") if path.is_file() and path.suffix != ".pyc"}
 COMMAND = re.compile(r"(?:\bevallib(?:\.exe)?|\brun\.py|\"evallib\",|^\[)[ \"]*(run|verify|check|list|lab|form|review)\b([^\n`;|]*)", re.MULTILINE)
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
-COMING = {"--scheduler"}  # the cluster's, told of before it is there
 
 
 @pytest.fixture(scope="module")
@@ -42,11 +41,11 @@ def test_every_command_and_option_exists(name, text, options):
     found = COMMAND.findall(text)
     assert found or name in {"evallib.timer", "evallib-failed.service", "evallib.service.d/notify.conf", "cronjob.yaml"}
     for called, words in found:
-        assert set(OPTION.findall(words)) - COMING <= options[called], f"{called}{words}"
+        assert set(OPTION.findall(words)) <= options[called], f"{called}{words}"
 
 
 def test_every_option_that_is_spoken_of_exists(options):
-    known = set().union(*options.values()) | COMING
+    known = set().union(*options.values())
     for name, text in PAGES.items():
         prose = re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE)
         spoken = {option for code in re.findall(r"`(--[^`]+)`", prose) for option in OPTION.findall(code)}
