@@ -2,12 +2,24 @@
 
 import os
 import re
+import signal
+import subprocess
+import sys
+import time
 from contextlib import suppress
+from pathlib import Path
 
+import engine_work
 import nbformat
 import papermill
+import psutil
 import pytest
+from commands import ROOT
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from evallib.reading.folder import DepartmentYear
+from evallib.running.nursery import Nursery
+from evallib.running.reports import Report, make
 
 # One row is one topic: the cells, in order. All rows are cells of one notebook, so that papermill's own engine, which takes seconds to
 # start, runs once. A cell that fails says so in its first line; a cell with tags has them after its source.
@@ -159,3 +171,233 @@ def both(tmp_path_factory):
 def test_cells_show_the_same(both, name):
     stock, ours = both[1][name]
     assert [seen(cell) for cell in ours] == [seen(cell) for cell in stock]
+
+
+# -- one notebook after another ----------------------------------------------------------------------------------------
+
+# What a notebook may leave behind, and how the next one would see it (True if it does).
+LEFT = {
+    "a name": ("poison = 1", "'poison' in globals()"),
+    "a builtin": ("import builtins; builtins.poison = 1", "import builtins; hasattr(builtins, 'poison')"),
+    "a module's function": ("import os; os.getcwd = lambda: 'poisoned'", "import os; os.getcwd() == 'poisoned'"),
+    "a function of pandas": ("import pandas; pandas.concat = None", "import pandas; pandas.concat is None"),
+    "a method of pandas": ("import pandas; pandas.DataFrame.sum = None", "import pandas; pandas.DataFrame.sum is None"),
+    "a method of matplotlib": ("import matplotlib.figure as f; f.Figure.savefig = None", "import matplotlib.figure as f; f.Figure.savefig is None"),
+    "a method of evallib": ("from evallib.figures import Figure; Figure.poison = 1", "from evallib.figures import Figure; hasattr(Figure, 'poison')"),
+    "a list of evallib": ("import evallib.showing as s; s.__all__.append('poison')", "import evallib.showing as s; 'poison' in s.__all__"),
+    "a table of json": ("import json.encoder as e; e.ESCAPE_DCT['x'] = 'y'", "import json.encoder as e; 'x' in e.ESCAPE_DCT"),
+    "a value in a table": ("import json.encoder as e; e.ESCAPE_DCT['\\n'] = 'y'", "import json.encoder as e; e.ESCAPE_DCT['\\n'] == 'y'"),
+    "a module": ("import sys, types; sys.modules['json.encoder'].poison = types.SimpleNamespace()", "import sys; hasattr(sys.modules['json.encoder'], 'poison')"),
+    "a module replaced": ("import sys, types; sys.modules['csv'] = types.ModuleType('csv')", "import csv; not hasattr(csv, 'reader')"),
+    "a module forgotten": ("import sys; sys.modules['xml'] = None", "import sys; sys.modules.get('xml', 1) is None"),
+    "a path": ("import sys; sys.path.append('/poison')", "import sys; '/poison' in sys.path"),
+    "a finder": ("import sys; sys.meta_path.insert(0, type('Finder', (), {'find_spec': lambda *_: None}))", "import sys; getattr(sys.meta_path[0], '__name__', '') == 'Finder'"),
+    "environment": ("import os; os.environ['POISON'] = '1'", "import os; 'POISON' in os.environ"),
+    "environment replaced": ("import os; os.environ = {'POISON': '1', **os.environ}", "import os; 'POISON' in os.environ"),
+    "a folder": ("import os; os.chdir('/usr')", "import os; os.getcwd() == '/usr'"),
+    "rcParams": ("import matplotlib; matplotlib.rcParams['lines.linewidth'] = 9", "import matplotlib; matplotlib.rcParams['lines.linewidth'] == 9"),
+    "a figure": ("import matplotlib.pyplot as plt\n%config InlineBackend.close_figures = False\nplt.figure();", "import matplotlib.pyplot as plt; plt.get_fignums() != []"),
+    "charts as SVG": ("%config InlineBackend.figure_format = 'svg'", "from matplotlib.figure import Figure; 'image/svg+xml' in get_ipython().display_formatter.format((f := Figure(), f.subplots())[0])[0]"),
+    "options of pandas": ("import pandas; pandas.set_option('display.max_rows', 1)", "import pandas; pandas.get_option('display.max_rows') == 1"),
+    "options of numpy": ("import numpy; numpy.set_printoptions(precision=1)", "import numpy; numpy.get_printoptions()['precision'] == 1"),
+    "errors of numpy": ("import numpy; numpy.seterr(all='ignore');", "import numpy; numpy.geterr()['over'] == 'ignore' == numpy.geterr()['divide']"),
+    "a seed": ("import numpy, random; random.seed(1); numpy.random.seed(1)", "import numpy, random; random.random() == 0.13436424411240122 or numpy.random.random() == 0.417022004702574"),
+    "warnings": ("import warnings; warnings.filterwarnings('error', message='poison')", "import warnings; any('poison' in str(f) for f in warnings.filters)"),
+    "a log's handler": ("import logging; logging.getLogger().addHandler(logging.NullHandler())", "import logging; any(type(h) is logging.NullHandler for h in logging.getLogger().handlers)"),
+    "a log's level": ("import logging; logging.getLogger('papermill').setLevel(1)", "import logging; logging.getLogger('papermill').level == 1"),
+    "logging off": ("import logging; logging.disable(logging.ERROR)", "import logging; logging.root.manager.disable == logging.ERROR"),
+    "a locale": ("import locale; locale.setlocale(locale.LC_ALL, 'POSIX' if locale.setlocale(locale.LC_ALL) != 'C' else 'C.UTF-8');", None),
+    "decimals": ("import decimal; decimal.getcontext().prec = 3", "import decimal; decimal.getcontext().prec == 3"),
+    "a signal": ("import signal; signal.signal(signal.SIGUSR1, lambda *_: None);", "import signal; callable(signal.getsignal(signal.SIGUSR1))"),
+    "an alarm": ("import signal; signal.signal(signal.SIGALRM, signal.SIG_IGN); signal.setitimer(signal.ITIMER_REAL, 900, 900);", "import signal; signal.getitimer(signal.ITIMER_REAL)[1] == 900"),
+    "a thread": ("import threading; threading.Thread(target=threading.Event().wait, name='poison', daemon=True).start()", "import threading; any(t.name == 'poison' for t in threading.enumerate())"),
+    "a process": ("import subprocess; p = subprocess.Popen(['sleep', '77'])", "import psutil; ['sleep', '77'] in [p.info['cmdline'] for p in psutil.process_iter(['cmdline'])]"),
+    "a file": ("import tempfile, pathlib; pathlib.Path(tempfile.gettempdir(), 'poison').touch()", "import tempfile, pathlib; pathlib.Path(tempfile.gettempdir(), 'poison').exists()"),
+    "at exit": ("import atexit; atexit.register(print);", None),
+    "garbage": ("import gc; gc.set_threshold(1, 2, 3)", "import gc; gc.get_threshold() == (1, 2, 3)"),
+    "garbage off": ("import gc; gc.disable()", "import gc; not gc.isenabled()"),
+    "a stream": ("import sys, io; sys.stderr = io.StringIO()", "import sys, io; isinstance(sys.stderr, io.StringIO)"),
+    "the last streams": ("import sys, io; sys.__stdout__ = io.StringIO()", "import sys, io; isinstance(sys.__stdout__, io.StringIO)"),
+    "umask": ("import os; os.umask(0o123);", "import os; (os.umask(0o123) == 0o123)"),
+    "recursion": ("import sys; sys.setrecursionlimit(12345)", "import sys; sys.getrecursionlimit() == 12345"),
+    "a tracer": ("import sys, threading; threading.settrace(lambda *_: None)", "import threading; threading.gettrace() is not None"),
+    "a hook": ("import sys; sys.unraisablehook = print", "import sys; sys.unraisablehook is print"),
+    "an alias": ("%alias poison echo", "get_ipython().alias_manager.is_alias('poison')"),
+    "a magic": ("get_ipython().register_magic_function(lambda line: 1, magic_name='poison')", "'poison' in get_ipython().magics_manager.magics['line']"),
+    "an event": ("get_ipython().events.register('pre_run_cell', print)", "print in get_ipython().events.callbacks['pre_run_cell']"),
+    "an extension": ("%load_ext autoreload", "'autoreload' in str(get_ipython().extension_manager.loaded)"),
+    "a form of display": ("get_ipython().display_formatter.formatters['text/plain'].for_type(bool, lambda v, p, c: p.text('poison'));", "get_ipython().display_formatter.formatters['text/plain'].lookup_by_type(bool).__name__ == '<lambda>'"),
+    "history": ("'poison in history'", "any('poison in' in line for line in In[:-1])"),
+    "a comm": ("import comm; comm.get_comm_manager().register_target('poison', print)", "import comm; 'poison' in comm.get_comm_manager().targets"),
+    "what evallib has read": ("import pydantic\nfrom evallib.reading import yaml_files\nyaml_files._parsed('{}', '', pydantic.create_model('Poison'));", "from evallib.reading import yaml_files; yaml_files._parsed.cache_info().currsize > 0"),
+}  # fmt: skip
+CLEARED = {"a name", "environment", "a folder", "a seed", "a file", "options of numpy", "errors of numpy", "a stream", "a magic", "an event", "a form of display", "history", "what evallib has read"}
+"""What is cleared in any case: a worker in which only this was left may be used again."""
+
+
+@pytest.fixture(scope="module")
+def findable():
+    """Processes that are started find the modules of the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(Path(__file__).parent))
+        patch.delenv("PYTEST_CURRENT_TEST", raising=False)
+        yield
+
+
+@pytest.mark.parametrize("fork", [True, False], ids=["copied", "kept"])
+def test_nothing_stays_for_the_next_notebook(findable, fork):
+    """In the process that leaves all this each is seen; in the next notebook none."""
+    rows = {name: (left, look) for name, (left, look) in LEFT.items() if look}
+    looks = notebook(*(look for _, look in rows.values()))
+    with Nursery(1, fork=fork) as nursery:
+        _, first = nursery.submit(engine_work.executed, notebook("1")).result()
+        _, second = nursery.submit(engine_work.executed, notebook(*(left for left, _ in LEFT.values()))).result()
+        values, third = nursery.submit(engine_work.executed, looks).result()
+        assert (first == second) != fork
+        assert second != third
+        assert {name: value for name, value in zip(rows, values, strict=True) if value != "False"} == {}
+
+
+@pytest.fixture(scope="module")
+def found(findable):
+    """For each row, what a look shows in the same notebook, and what is found to be different afterwards."""
+    with Nursery(2) as nursery:
+        work = {name: nursery.submit(engine_work.differences, notebook(left, look or "'nothing to see'")) for name, (left, look) in LEFT.items()}
+        yield {name: future.result() for name, future in work.items()}
+
+
+@pytest.mark.parametrize("name", LEFT)
+def test_a_worker_in_which_something_is_left_is_not_used_again(found, name):
+    (_, seen), different, untouched = found[name]
+    assert seen == ("True" if LEFT[name][1] else "'nothing to see'")
+    assert untouched == (not different) == (name in CLEARED), different
+
+
+def test_reports_leave_their_worker_as_it_was(findable, tmp_path):
+    """One process makes many reports, and the comparison takes little time."""
+    pids = set()
+    with Nursery(1, fork=False) as nursery:
+        for kind in ("department", "review"):
+            for which in (("yiyang", 2022, "ftu"), ("demo", 2024, "agriculture"), ("hengshan", 2023, "guantang")):
+                report = Report(DepartmentYear(*which), ROOT / f"notebooks/{kind}.ipynb")
+                assert nursery.submit(make, report, ROOT / "data", tmp_path, True).result()
+                pids.add(nursery.submit(engine_work.executed, notebook("1")).result()[1])
+        assert len(pids) == 1
+        seconds = nursery.submit(engine_work.executed, notebook(TIMED)).result()[0]
+        assert float(seconds[0]) < 0.2
+
+
+TIMED = """import time
+from evallib.running import traces
+before = traces.traces()
+def timed():
+    began = time.perf_counter(); traces.untouched(before)
+    return time.perf_counter() - began
+min(timed() for _ in range(3))"""
+
+
+def test_nothing_runs_beside_a_process_that_is_copied(findable):
+    program = "import threading; from evallib.running import warm; assert threading.active_count() == 1, threading.enumerate(); import os; print(len(os.listdir('/proc/self/task')))"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.returncode) == ("1\n", 0), done.stderr
+
+
+# -- what ends a notebook ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("cells", [("1", "print('before'); {}['key']", "'not reached'"), ("1", "import sys; sys.exit(0)", "'not reached'")], ids=["error", "exit"])
+def test_both_engines_stop_at_the_same_cell(tmp_path, cells):
+    stock, ours = (executed(notebook(*cells), engine, tmp_path) for engine in (None, "evallib"))
+    assert [seen(cell) for cell in ours.cells] == [seen(cell) for cell in stock.cells]
+    assert [(cell.metadata.papermill.status, cell.metadata.papermill.exception) for cell in ours.cells] == [(cell.metadata.papermill.status, cell.metadata.papermill.exception) for cell in stock.cells]
+
+
+def test_what_is_told_of_the_language_is_the_same(both):
+    stock, ours = both[0]
+    assert ours.metadata.language_info == stock.metadata.language_info
+    assert ours.metadata.get("widgets") == comparable_widgets(ours, stock)
+
+
+def comparable_widgets(ours, stock):
+    """The widgets of the stock engine, under the random names that ours have."""
+    states = [nb.metadata.widgets["application/vnd.jupyter.widget-state+json"]["state"] for nb in (ours, stock)]
+    return {"application/vnd.jupyter.widget-state+json": {"state": dict(zip(states[0], states[1].values(), strict=True)), "version_major": 2, "version_minor": 0}}
+
+
+STRANGE = ["中文 “引号” 'single' \"double\"", "back\\slash \\n \\", "line\nline\r\n\ttab", "'); import os; os.environ['POISON'] = '1'; ('", "{__import__('os')} %s $HOME `id` !id", '"""', "\\N{BULLET}\x00\u2028", ""]
+
+
+@pytest.mark.parametrize("value", STRANGE)
+def test_parameters_arrive_and_are_not_executed(tmp_path, value):
+    first = cell("text = 'default'")
+    first.metadata["tags"] = ["parameters"]
+    done = executed(notebook(first, "text", "import os; 'POISON' in os.environ"), "evallib", tmp_path, parameters={"text": value})
+    assert "injected-parameters" in done.cells[1].metadata.tags
+    assert [c.outputs[0].data["text/plain"] for c in done.cells[2:]] == [repr(value), "False"]
+
+
+def papermill_started(folder, cells, *words, language="python"):
+    """The command, in a folder of its own that temporary files go to."""
+    nb = notebook(*cells)
+    nb.metadata.kernelspec.language = language
+    (folder / "tmp").mkdir()
+    nbformat.write(nb, folder / "in.ipynb")
+    command = [sys.executable, "-m", "papermill", "--engine", "evallib", "in.ipynb", "out.ipynb", *words]
+    return subprocess.Popen(command, cwd=folder, env={**os.environ, "TMPDIR": str(folder / "tmp")}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+
+
+def texts(folder):
+    """What each cell of the saved notebook has printed."""
+    return ["".join(o.get("text", "") for o in c.outputs) for c in nbformat.read(folder / "out.ipynb", as_version=4).cells if c.cell_type == "code"]
+
+
+def left_by(folder):
+    """Files and processes that stay behind."""
+    processes = [p.info["cmdline"] for p in psutil.process_iter(["cmdline", "environ"]) if (p.info["environ"] or {}).get("TMPDIR", "").startswith(str(folder))]
+    return [*(folder / "tmp").iterdir(), *processes]
+
+
+ENDINGS = {  # cells, options, status, what standard error says, what the cells that are saved have printed
+    "hangs": (["print('一')", "print('in', flush=True)\nwhile True: pass", "3"], ["--execution-timeout", "2"], 1, ["第2个单元", "时限2秒", "cell 2: stopped after the time limit of 2 seconds"], ["一\n", "in\n", ""]),
+    "hangs and talks": (["import time\nwhile True: print('.', end='', flush=True); time.sleep(0.1)"], ["--execution-timeout", "2"], 1, ["cell 1: stopped after the time limit"], None),
+    "leaves": (["print('一')", "import os; os._exit(3)", "3"], [], 1, ["第2个单元", "cell 2: its process left by itself (status 3)"], ["一\n", "", ""]),
+    "crashes": (["print('一')", "import ctypes; ctypes.string_at(0)", "3"], [], 1, ["cell 2: its process was ended by the signal SIGSEGV"], ["一\n", "", ""]),
+    "fails": (["print('一')", "1 / 0", "3"], [], 1, ["ZeroDivisionError: division by zero", 'Exception encountered at "In [2]"'], ["一\n", "", ""]),
+    "leaves a program running": (["import subprocess; p = subprocess.Popen(['sleep', '60'], start_new_session=True)"], [], 0, [], [""]),
+    "another language": (["cat(1)"], [], 1, ["只执行 Python", "written in R"], [""]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ENDINGS)
+def test_whatever_ends_a_notebook_is_told(tmp_path, name):
+    cells, words, status, said, saved = ENDINGS[name]
+    process = papermill_started(tmp_path, cells, *words, language="R" if name == "another language" else "python")
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == status, err
+    assert [text for text in said if text not in err] == []
+    assert saved is None or texts(tmp_path) == saved
+    assert left_by(tmp_path) == []
+
+
+def test_papermill_options(tmp_path):
+    cells = ["name = ''", "import sys; print('出', name); print('err', file=sys.stderr)", "5"]
+    process = papermill_started(tmp_path, cells, "-p", "name", "甲", "--log-output", "--stdout-file", "o.txt", "--stderr-file", "e.txt", "--progress-bar")
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    assert "Executing notebook with engine: evallib" in err
+    assert "3/3" in err or "4/4" in err
+    assert ["出 甲" in err, "\n5\n" in err] == [True, True]
+    assert ((tmp_path / "o.txt").read_text("utf-8"), (tmp_path / "e.txt").read_text("utf-8")) == ("出 甲\n", "err\n")
+    assert left_by(tmp_path) == []
+
+
+def test_interrupted_by_the_user(tmp_path):
+    process = papermill_started(tmp_path, ["print('一')", "print('二', flush=True)\nimport time; time.sleep(60)"])
+    until = time.monotonic() + 60
+    while time.monotonic() < until and not ((tmp_path / "out.ipynb").is_file() and texts(tmp_path)[0]):
+        time.sleep(0.2)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=20)
+    assert process.returncode != 0, err
+    assert texts(tmp_path)[0] == "一\n"
+    assert left_by(tmp_path) == []

@@ -17,6 +17,7 @@ What differs from a kernel behind sockets:
 from __future__ import annotations
 
 import asyncio
+import atexit
 import logging
 import os
 import sys
@@ -188,7 +189,10 @@ class Notebook:
 
     Attributes:
         failure: what the last cell raised, None if it succeeded.
+        made: how many there have been in this process; each leaves an empty place among the functions that are called at its exit.
     """
+
+    made = 0
 
     def __init__(self, spared: Collection[str] = ()) -> None:
         self.failure: BaseException | None = None
@@ -207,6 +211,8 @@ class Notebook:
         self.kernel = _Kernel.instance(config=config, session=self.wire, log=quiet, shell_channel_thread=main, user_ns=None)
         self.kernel.spared = spared
         self.shell = self.kernel.shell
+        atexit.unregister(self.shell.atexit_operations)  # this process ends otherwise, or serves further notebooks
+        Notebook.made += 1
         sys.argv[:] = ["ipykernel_launcher.py"]
         InteractiveShellApp.init_path(SimpleNamespace(ignore_cwd=False))
         self._bind_charts()
@@ -245,9 +251,7 @@ class Notebook:
             asyncio.run(self._run(nb, rules))
 
     async def _run(self, nb: NotebookNode, rules: Mapping[str, Any]) -> None:
-        from tornado.ioloop import IOLoop  # noqa: PLC0415
-
-        self.kernel.io_loop = IOLoop.current()
+        self.kernel.io_loop = SimpleNamespace(add_callback=asyncio.get_running_loop().call_soon_threadsafe)
         for number, cell in enumerate(nb.cells):
             tags = cell.metadata.get("tags", ())
             self._tell("start", number, None)
