@@ -1,4 +1,8 @@
-"""The engine: a notebook shows what papermill's own engine makes it show; nothing of it stays; whatever ends it is told."""
+"""The engine: a notebook shows what papermill's own engine makes it show; nothing of it stays; whatever ends it is told.
+
+Not compared, because there it depends on the clock: where text lies that is written past Python in a cell that then shows something else,
+and how the text of a cell that runs longer than 0.2 s is cut. Not the same, as ``shell`` says: ``exit``, history of earlier days, the connection file.
+"""
 
 import os
 import re
@@ -6,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -129,12 +134,12 @@ def executed(nb, engine, folder, **how):
 
 
 UNLIKE = [  # what differs from run to run
-    (r"0x[0-9a-f]{6,}", "0x…"), (r"[^\s'\"]*/ipykernel_\d+/", "ipykernel/"), (r"[\d.]+ (?:ns|[µμm]s|s)\b", "TIME"), (r"(?<=<dc:date>)[^<]+", "TIME"), (r"CPU times: .*", "CPU times"), (r"(?<=\bpid=)\d+|(?<=ForkProcess-)\d+", "N"),
+    (r"0x[0-9a-f]{6,}", "0x…"), (r"[^\s'\"]*/ipykernel_\d+/", "ipykernel/"), (r"[\d.]+ (?:ns|[µμm]s|s)\b", "TIME"), (r"CPU times: .*", "CPU times"), (r"(?<=<dc:date>)[^<]+", "TIME"),
 ]  # fmt: skip
 
 
 def comparable(text):
-    for pattern, same in UNLIKE:
+    for pattern, same in UNLIKE if len(text) < 20_000 else UNLIKE[-1:]:  # charts have nothing of this but the date
         text = re.sub(pattern, same, text)
     return text
 
@@ -236,20 +241,20 @@ CLEARED = {"a name", "environment", "a folder", "a seed", "a file", "options of 
 
 
 @pytest.fixture(scope="module")
-def findable():
-    """Processes that are started find the modules of the tests."""
+def nursery_that_finds_us():
+    """Nurseries whose processes find the modules of the tests."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(Path(__file__).parent))
         patch.delenv("PYTEST_CURRENT_TEST", raising=False)
-        yield
+        yield Nursery
 
 
 @pytest.mark.parametrize("fork", [True, False], ids=["copied", "kept"])
-def test_nothing_stays_for_the_next_notebook(findable, fork):
+def test_nothing_stays_for_the_next_notebook(nursery_that_finds_us, fork):
     """In the process that leaves all this each is seen; in the next notebook none."""
     rows = {name: (left, look) for name, (left, look) in LEFT.items() if look}
     looks = notebook(*(look for _, look in rows.values()))
-    with Nursery(1, fork=fork) as nursery:
+    with nursery_that_finds_us(1, fork=fork) as nursery:
         _, first = nursery.submit(engine_work.executed, notebook("1")).result()
         _, second = nursery.submit(engine_work.executed, notebook(*(left for left, _ in LEFT.values()))).result()
         values, third = nursery.submit(engine_work.executed, looks).result()
@@ -259,9 +264,9 @@ def test_nothing_stays_for_the_next_notebook(findable, fork):
 
 
 @pytest.fixture(scope="module")
-def found(findable):
+def found(nursery_that_finds_us):
     """For each row, what a look shows in the same notebook, and what is found to be different afterwards."""
-    with Nursery(2) as nursery:
+    with nursery_that_finds_us(2) as nursery:
         work = {name: nursery.submit(engine_work.differences, notebook(left, look or "'nothing to see'")) for name, (left, look) in LEFT.items()}
         yield {name: future.result() for name, future in work.items()}
 
@@ -273,10 +278,10 @@ def test_a_worker_in_which_something_is_left_is_not_used_again(found, name):
     assert untouched == (not different) == (name in CLEARED), different
 
 
-def test_reports_leave_their_worker_as_it_was(findable, tmp_path):
+def test_reports_leave_their_worker_as_it_was(nursery_that_finds_us, tmp_path):
     """One process makes many reports, and the comparison takes little time."""
     pids = set()
-    with Nursery(1, fork=False) as nursery:
+    with nursery_that_finds_us(1, fork=False) as nursery:
         for kind in ("department", "review"):
             for which in (("yiyang", 2022, "ftu"), ("demo", 2024, "agriculture"), ("hengshan", 2023, "guantang")):
                 report = Report(DepartmentYear(*which), ROOT / f"notebooks/{kind}.ipynb")
@@ -296,7 +301,7 @@ def timed():
 min(timed() for _ in range(3))"""
 
 
-def test_nothing_runs_beside_a_process_that_is_copied(findable):
+def test_nothing_runs_beside_a_process_that_is_copied():
     program = "import threading; from evallib.running import warm; assert threading.active_count() == 1, threading.enumerate(); import os; print(len(os.listdir('/proc/self/task')))"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}, capture_output=True, text=True, check=False)
     assert (done.stdout, done.returncode) == ("1\n", 0), done.stderr
@@ -358,34 +363,43 @@ def left_by(folder):
 
 
 ENDINGS = {  # cells, options, status, what standard error says, what the cells that are saved have printed
-    "hangs": (["print('一')", "print('in', flush=True)\nwhile True: pass", "3"], ["--execution-timeout", "2"], 1, ["第2个单元", "时限2秒", "cell 2: stopped after the time limit of 2 seconds"], ["一\n", "in\n", ""]),
-    "hangs and talks": (["import time\nwhile True: print('.', end='', flush=True); time.sleep(0.1)"], ["--execution-timeout", "2"], 1, ["cell 1: stopped after the time limit"], None),
+    "hangs and talks": (["print('一')", "import time\nprint('in', flush=True)\nwhile True: print(end=' ', flush=True); time.sleep(0.1)", "3"], ["--execution-timeout", "2"], 1, ["第2个单元", "时限2秒", "cell 2: stopped after the time limit of 2 seconds"], ["一\n", "in\n", ""]),
     "leaves": (["print('一')", "import os; os._exit(3)", "3"], [], 1, ["第2个单元", "cell 2: its process left by itself (status 3)"], ["一\n", "", ""]),
     "crashes": (["print('一')", "import ctypes; ctypes.string_at(0)", "3"], [], 1, ["cell 2: its process was ended by the signal SIGSEGV"], ["一\n", "", ""]),
-    "fails": (["print('一')", "1 / 0", "3"], [], 1, ["ZeroDivisionError: division by zero", 'Exception encountered at "In [2]"'], ["一\n", "", ""]),
-    "leaves a program running": (["import subprocess; p = subprocess.Popen(['sleep', '60'], start_new_session=True)"], [], 0, [], [""]),
     "another language": (["cat(1)"], [], 1, ["只执行 Python", "written in R"], [""]),
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def ended(tmp_path_factory):
+    """The commands of all rows, two at a time: for each its folder, its status and what it says."""
+
+    def run(name):
+        folder, (cells, words, *_) = tmp_path_factory.mktemp("ending"), ENDINGS[name]
+        process = papermill_started(folder, cells, *words, language="R" if name == "another language" else "python")
+        _, err = process.communicate(timeout=100)
+        return folder, process.returncode, err
+
+    with ThreadPoolExecutor(2) as pool:
+        return dict(zip(ENDINGS, pool.map(run, ENDINGS), strict=True))
+
+
 @pytest.mark.parametrize("name", ENDINGS)
-def test_whatever_ends_a_notebook_is_told(tmp_path, name):
-    cells, words, status, said, saved = ENDINGS[name]
-    process = papermill_started(tmp_path, cells, *words, language="R" if name == "another language" else "python")
-    _, err = process.communicate(timeout=60)
-    assert process.returncode == status, err
+def test_whatever_ends_a_notebook_is_told(ended, name):
+    (folder, code, err), (_, _, status, said, saved) = ended[name], ENDINGS[name]
+    assert code == status, err
     assert [text for text in said if text not in err] == []
-    assert saved is None or texts(tmp_path) == saved
-    assert left_by(tmp_path) == []
+    assert [text.strip() for text in texts(folder)] == [text.strip() for text in saved]
+    assert left_by(folder) == []
 
 
 def test_papermill_options(tmp_path):
-    cells = ["name = ''", "import sys; print('出', name); print('err', file=sys.stderr)", "5"]
+    cells = ["import sys; print('出', name); print('err', file=sys.stderr)", "5", "import subprocess; p = subprocess.Popen(['sleep', '60'], start_new_session=True)"]
     process = papermill_started(tmp_path, cells, "-p", "name", "甲", "--log-output", "--stdout-file", "o.txt", "--stderr-file", "e.txt", "--progress-bar")
     _, err = process.communicate(timeout=60)
     assert process.returncode == 0, err
     assert "Executing notebook with engine: evallib" in err
-    assert "3/3" in err or "4/4" in err
+    assert "4/4" in err
     assert ["出 甲" in err, "\n5\n" in err] == [True, True]
     assert ((tmp_path / "o.txt").read_text("utf-8"), (tmp_path / "e.txt").read_text("utf-8")) == ("出 甲\n", "err\n")
     assert left_by(tmp_path) == []

@@ -10,8 +10,10 @@ What differs from a kernel behind sockets:
   whether standard output stands before or after standard error, depends on the clock there. Here text is sent with ``flush``, before
   whatever else is shown, and at the end of a cell; what a cell that is ended (by a time limit, by ``os._exit``) had not sent is lost.
 * What programs and C libraries write past Python is taken in before the next text or output; a kernel takes it in whenever its thread gets to it.
-* Tasks left running by a cell go on while later cells wait, and not in between. Where a cell ends, ``exit`` and ``quit`` end the notebook, with an error.
-* There is one thread, no debugger, no history file, and no event loop of a window system.
+* Tasks left running by a cell go on while later cells wait, and not in between. ``exit`` and ``quit`` end the notebook, with an error.
+* Libraries are loaded before the notebook begins: text in charts is in evallib's font even if the notebook never loads evallib.
+* The process may be a copy of another, and ``multiprocessing.parent_process()`` says so. There is one thread, no debugger, no connection
+  file, no history of earlier days, and no event loop of a window system.
 """
 
 from __future__ import annotations
