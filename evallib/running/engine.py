@@ -1,25 +1,30 @@
 """The papermill engine ``evallib``: a notebook is executed in a process of its own that has everything loaded.
 
-``papermill --engine evallib`` and ``evallib run`` use it. Outputs are those of papermill's own engine; start-up is not paid.
+``papermill --engine evallib`` and ``evallib run`` use it. What the notebook shows goes into it as with papermill's own engine, and
+by the same class; only that no kernel is started. (A library that talks to a kernel finds none to ask: widgets are shown, not used.)
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import cache
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
+from nbclient.exceptions import CellExecutionComplete
 from nbformat import NotebookNode
+from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NotebookExecutionManager, papermill_engines
 from papermill.exceptions import PapermillException
 from papermill.log import logger
 
+from evallib.words import Words
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from evallib.running.nursery import Nursery
     from evallib.running.shell import Notebook
@@ -31,32 +36,77 @@ class EvallibEngine(Engine):
     """Executes a notebook in a child of a nursery; in such a child, right there."""
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man: NotebookExecutionManager, kernel_name: str, **how: Any) -> None:  # noqa: ARG003  papermill's signature
+    def execute_managed_notebook(cls, nb_man: NotebookExecutionManager, kernel_name: str, **how: Any) -> None:
         """Execute the cells, telling papermill of each.
 
         Args:
             nb_man: papermill's manager of the notebook.
-            kernel_name: not used: no kernel is started.
-            how: ``log_output``, ``stdout_file`` and ``stderr_file`` as in papermill; ``execution_timeout``, seconds for a cell; ``allow_errors``.
+            kernel_name: no kernel is started, but it may tell the notebook's language.
+            how: as papermill's own engine takes it: ``log_output``, ``stdout_file``, ``stderr_file``, ``execution_timeout`` (seconds for a cell), ``allow_errors``, ….
         """
-        language = cls.nb_language(nb_man.nb)
-        if language != "python":
-            raise PapermillException(f"the engine evallib executes Python, and this notebook is written in {language}")
+        told = nb_man.nb.metadata
+        language = told.get("kernelspec", {}).get("language") or told.get("language_info", {}).get("name") or kernel_name
+        if not language.lower().startswith("python"):
+            raise PapermillException(
+                f"引擎 evallib 只执行 Python，本笔记本的语言是 {language} / the engine evallib executes Python, and this notebook is written in {language}"
+            )
         logger.info("Executing notebook with engine: evallib")
+        seconds = how.pop("execution_timeout", None) or how.pop("timeout", None) or 0
+        client = _Client(nb_man, log=logger, **{name: value for name, value in how.items() if _Client.class_traits().keys() & {name}})
         notebook = _here.get()
         if notebook:
-            notebook.run(nb_man.nb, lambda what, number: _note(nb_man, what, number, how), allow_errors=bool(how.get("allow_errors")))
+            notebook.run(nb_man.nb, client.hear, client.rules)
+            client.complete(notebook.kernel.language_info)
         else:
-            _execute_elsewhere(nb_man, how)
+            _execute_elsewhere(client, seconds)
 
 
 papermill_engines.register("evallib", EvallibEngine)
 
 
+class _Client(PapermillNotebookClient):
+    """Puts what a kernel says into the notebook; how it is heard is not its business."""
+
+    @property
+    def rules(self) -> dict[str, Any]:
+        from evallib.running.shell import RULES  # noqa: PLC0415  papermill loads this module whenever it is imported
+
+        return {name: getattr(self, name) for name in RULES}
+
+    def hear(self, what: str, index: int, msg: Mapping | None = None) -> None:
+        """Take in what happens to a cell."""
+        cell = self.nb.cells[index]
+        if what == "start":
+            self.nb_man.cell_start(cell, index)
+        elif what == "begin":
+            cell.outputs, cell.metadata["execution"], self.clear_before_next_output = [], {}, False
+        elif what == "message":
+            with suppress(CellExecutionComplete):
+                self.process_message(msg, cell, index)
+        elif what == "failed":
+            self.nb_man.cell_exception(cell, cell_index=index)
+        else:
+            self.nb_man.cell_complete(cell, cell_index=index)
+
+    def output(self, outs: list[NotebookNode], msg: Mapping, display_id: str | None, cell_index: int) -> NotebookNode | None:
+        """Join text to the text before it."""
+        last = outs[-1] if outs and not self.clear_before_next_output else {}
+        out = super().output(outs, msg, display_id, cell_index)
+        if out and outs[-1] is out and out.output_type == last.get("output_type") == "stream" and out.name == last.name:
+            last.text += out.text
+            outs.pop()
+        return out
+
+    def complete(self, language_info: dict) -> None:
+        """Note what is known at the end."""
+        self.nb.metadata["language_info"] = dict(language_info)
+        self.set_widgets_metadata()
+
+
 @contextmanager
 def executing_here(spared: Collection[str] = ()) -> Iterator[Notebook]:
     """Execute notebooks in this very process as long as the context lasts; ``spared`` as for ``Notebook``."""
-    from evallib.running.shell import Notebook  # noqa: PLC0415  papermill loads this module whenever it is imported
+    from evallib.running.shell import Notebook  # noqa: PLC0415
 
     notebook = Notebook(spared)
     token = _here.set(notebook)
@@ -66,52 +116,34 @@ def executing_here(spared: Collection[str] = ()) -> Iterator[Notebook]:
         _here.reset(token)
 
 
-def _execute_elsewhere(nb_man: NotebookExecutionManager, how: dict[str, Any]) -> None:
-    from evallib.running.nursery import Limits  # noqa: PLC0415
+def _execute_elsewhere(client: _Client, seconds: float) -> None:
+    """Execute a notebook in a child; if the child does not come to an end, say in which cell it was."""
+    from evallib.running.nursery import EndedError, Limits, out_of_time  # noqa: PLC0415
 
     told: SimpleQueue = SimpleQueue()
-    quiet = how.get("execution_timeout") or 0
-    future = _nursery().submit(execute_cells, nb_man.nb, bool(how.get("allow_errors")), limits=Limits(quiet=quiet), tell=told.put)
+    future = _nursery().submit(execute_cells, client.nb, client.rules, limits=Limits(quiet=seconds), tell=told.put)
     future.add_done_callback(lambda _: told.put(None))
+    index = 0
     while message := told.get():
-        what, number, cell = message
-        if cell is not None:
-            nb_man.nb.cells[number].update(cell)
-        _note(nb_man, what, number, how)
-    nb_man.nb.metadata["language_info"] = future.result()
+        index = message[1]
+        client.hear(*message)
+    try:
+        client.complete(future.result())
+    except EndedError as error:
+        client.hear("failed", index)
+        client.hear("done", index)
+        if error.words == out_of_time(seconds).words:
+            why = Words(f"超过每个单元的时限{seconds:g}秒，已停止", f"stopped after the time limit of {seconds:g} seconds for a cell")
+        else:
+            why = error.words
+        raise EndedError(Words(f"第{index + 1}个单元：{why.zh}", f"cell {index + 1}: {why.en}")) from None
 
 
-def execute_cells(nb: NotebookNode, allow_errors: bool, tell: Callable[[Any], None]) -> dict:  # noqa: FBT001
-    """Execute a notebook in this child, telling each cell when it is done; return the notebook's ``language_info``."""
+def execute_cells(nb: NotebookNode, rules: Mapping[str, Any], tell: Callable[..., None]) -> dict:
+    """Execute a notebook in this child, telling what happens; return the notebook's ``language_info``."""
     with executing_here() as notebook:
-        notebook.run(nb, lambda what, number: tell((what, number, nb.cells[number] if what == "done" else None)), allow_errors=allow_errors)
-    return nb.metadata["language_info"]
-
-
-def _note(nb_man: NotebookExecutionManager, what: str, number: int, how: dict[str, Any]) -> None:
-    """Pass on to papermill what became of a cell."""
-    cell = nb_man.nb.cells[number]
-    if what == "start":
-        nb_man.cell_start(cell, number)
-    elif what == "failed":
-        nb_man.cell_exception(cell, cell_index=number)
-    else:
-        _log(cell.get("outputs", ()), how)
-        nb_man.cell_complete(cell, cell_index=number)
-
-
-def _log(outputs: Collection[NotebookNode], how: dict[str, Any]) -> None:
-    """Write what a cell has put out where papermill's options say."""
-    for output in outputs:
-        if output.output_type == "stream":
-            file = how.get(f"{output.name}_file")
-            if file:
-                file.write(output.text)
-                file.flush()
-            if how.get("log_output"):
-                (logger.info if output.name == "stdout" else logger.warning)(output.text)
-        elif how.get("log_output") and "text/plain" in output.get("data", {}):
-            logger.info(output.data["text/plain"])
+        notebook.run(nb, lambda *happened: tell(happened, alive=happened[0] != "message"), rules)
+        return notebook.kernel.language_info
 
 
 @cache

@@ -49,7 +49,7 @@ class Limits:
     Args:
         seconds: from its start to its end.
         memory: bytes, its children included.
-        quiet: seconds between two signs of life (calls of ``tell``).
+        quiet: seconds between two signs of life (calls of ``tell``; not of ``tell(…, alive=False)``).
     """
 
     seconds: float = 0
@@ -186,7 +186,7 @@ class Nursery:
                 if kind == "began":
                     future.set_running_or_notify_cancel()
                     continue
-                if kind == "told":
+                if kind in {"told", "aside"}:
                     tell(value)
                     continue
                 del self._waiting[number]
@@ -343,11 +343,11 @@ def _attend(child: _Child, pipe: Connection, house: _Forks | _Workers) -> None:
     with suppress(EOFError, OSError):
         while child.pipe.poll():
             kind, value, *clean = child.pipe.recv()
-            child.heard = time.monotonic()
-            if kind != "told":
+            child.heard = child.heard if kind == "aside" else time.monotonic()
+            if kind in {"done", "failed"}:
                 house.release(child, clean=any(clean))  # first: when the caller hears of it nothing of it is left
-            pipe.send((number, kind, value, child.heard - child.began))
-            if kind != "told":
+            pipe.send((number, kind, value, time.monotonic() - child.began))
+            if kind in {"done", "failed"}:
                 return
     excess = child.excess() if alive else _died(child.process.exitcode)
     if excess:
@@ -547,8 +547,14 @@ def _worker(pipe: Connection, scratch: str, prepare: Callable[[], None] | None) 
 
 def _answer(pipe: Connection, task: _Task) -> tuple[str, Any]:
     """Call the function and return what comes of it."""
+    speaking = threading.Lock()
+
+    def tell(value: Any, *, alive: bool = True) -> None:
+        with speaking:
+            pipe.send(("told" if alive else "aside", value))
+
     try:
-        return "done", task.work(*task.args, tell=lambda value: pipe.send(("told", value)))
+        return "done", task.work(*task.args, tell=tell)
     except (UserMistake, EndedError) as error:
         return "failed", error
     except MemoryError as error:

@@ -1,234 +1,154 @@
-"""Executing the cells of a notebook in this very process, with the outputs that a kernel of its own would have given.
+"""Executing the cells of a notebook in this very process, with the messages that a kernel of its own would have sent.
 
-A notebook kernel is an IPython shell behind sockets. Here is the same shell (ipykernel's own class) without them: what it
-prints, displays and raises is put into the cells as nbclient would have put it. The caller provides a process that the
-notebook may keep: nothing is cleaned up behind it (see ``nursery``).
+A notebook kernel is ipykernel's ``IPythonKernel`` behind sockets. Here is the same kernel, with the same shell, without them:
+each message goes to a function, in the order in which the notebook made it. The caller provides a process that the notebook may
+keep: nothing is cleaned up behind it (see ``nursery``).
+
+What differs from a kernel behind sockets:
+
+* What is written comes where it was written: a kernel sends the text of a cell that runs long every 0.2 s, so how it is cut, and
+  whether standard output stands before or after standard error, depends on the clock there. Here text is sent with ``flush``, before
+  whatever else is shown, and at the end of a cell; what a cell that is ended (by a time limit, by ``os._exit``) had not sent is lost.
+* What programs and C libraries write past Python is taken in before the next text or output; a kernel takes it in whenever its thread gets to it.
+* Tasks left running by a cell go on while later cells wait, and not in between. ``exit`` and ``quit`` end the notebook, with an error.
+* Libraries are loaded before the notebook begins: text in charts is in evallib's font even if the notebook never loads evallib.
+* The process may be a copy of another, and ``multiprocessing.parent_process()`` says so. There is one thread, no debugger, no connection
+  file, no history of earlier days, and no event loop of a window system.
 """
 
 from __future__ import annotations
 
 import asyncio
-import builtins
-import getpass
-import io
-import json
+import atexit
+import logging
 import os
-import platform
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Collection
-from datetime import UTC, datetime
-from typing import Any, NoReturn
+from collections.abc import Callable, Collection, Mapping
+from io import StringIO, TextIOBase
+from types import SimpleNamespace
+from typing import Any
 
 import ipykernel.zmqshell
-from ipykernel.compiler import XCachingCompiler
-from IPython.core.displayhook import DisplayHook
-from IPython.core.displaypub import DisplayPublisher
-from IPython.core.error import StdinNotImplementedError
+from ipykernel.ipkernel import IPythonKernel
+from ipykernel.kernelbase import Kernel
 from IPython.core.formatters import DisplayFormatter
 from IPython.core.interactiveshell import InteractiveShell
-from jupyter_client.session import json_packer
-from nbformat import NotebookNode, from_dict
+from IPython.core.shellapp import InteractiveShellApp
+from jupyter_client.session import Session
+from nbformat import NotebookNode
+from traitlets import Any as AnyTrait
+from traitlets import Type
 from traitlets.config import Config
 
 MOST_OUTPUT = 64 * 2**20
 """Characters that a notebook may print and display, all cells together."""
 
-LANGUAGE_INFO = {
-    "codemirror_mode": {"name": "ipython", "version": sys.version_info[0]},
-    "file_extension": ".py",
-    "mimetype": "text/x-python",
-    "name": "python",
-    "nbconvert_exporter": "python",
-    "pygments_lexer": f"ipython{sys.version_info[0]}",
-    "version": platform.python_version(),
-}
+RULES = {"allow_errors": False, "force_raise_errors": False, "allow_error_names": (), "skip_cells_with_tag": "skip-execution"}
+"""What decides whether a cell is executed and whether the notebook goes on after it; named as in nbclient."""
 
 
 class TooMuchOutputError(Exception):
     """A notebook prints more than a page can hold."""
 
 
-class Outputs:
-    """What the current cell has put out so far, merged, cleared and updated as notebooks do."""
+def _too_much() -> TooMuchOutputError:
+    return TooMuchOutputError(f"输出超过 {MOST_OUTPUT >> 20} MB / more than {MOST_OUTPUT >> 20} MB of output")
 
-    def __init__(self) -> None:
-        self.shown: list[NotebookNode] = []
-        self.total = 0
+
+class _Wire(Session):
+    """Hands a kernel's messages over as they would arrive at the other end of a socket."""
+
+    deliver = AnyTrait()
+    total = 0
+
+    def __init__(self, deliver: Callable[[dict], None]) -> None:
+        super().__init__(deliver=deliver, key=b"")
         self._lock = threading.RLock()
-        self._clear_first = False
-        self._displays: dict[str, list[NotebookNode]] = {}
-        self._before: Callable[[], None] = lambda: None
 
-    def begin(self, shown: list[NotebookNode]) -> None:
-        """Let what follows go into this list."""
-        self.shown = shown
-        self._clear_first = False
-
-    def after(self, earlier: Callable[[], None]) -> None:
-        """Call this before every output: what was written past the shell comes first."""
-        self._before = earlier
-
-    def stream(self, name: str, text: str) -> None:
-        """Add text to standard output or standard error."""
-        self._before()
-        self.written(name, text)
-
-    def written(self, name: str, text: str) -> None:
-        """Add text, joined to the output before it if that is of the same stream."""
+    def send(self, stream: Any, msg_or_type: Any, content: Any = None, parent: Any = None, ident: Any = None, buffers: Any = None, **more: Any) -> dict | None:  # noqa: ARG002
+        """Deliver a message."""
+        msg = msg_or_type if isinstance(msg_or_type, dict) else self.msg(msg_or_type, content=content, parent=parent)
+        if os.getpid() != self.pid:
+            return None  # a copy of the process that a cell has forked: kernels do not hear those either
+        *_, packed = self.serialize(msg)
+        if msg["msg_type"] in {"display_data", "update_display_data", "execute_result"}:
+            self.count(len(packed))
+        arrived = {"msg_type": msg["msg_type"], "header": msg["header"], "parent_header": msg["parent_header"], "content": self.unpack(packed)}
         with self._lock:
-            self._count(len(text))
-            last = self.shown[-1] if self.shown and not self._clear_first else None
-            if last and last.output_type == "stream" and last.name == name:
-                last.text += text
-            elif text:
-                self._add("stream", name=name, text=text)
+            self.deliver({**arrived, "buffers": [bytes(buffer) for buffer in buffers or msg.get("buffers") or ()]})
+        return msg
 
-    def display(self, data: dict, metadata: dict, display_id: str = "", *, update: bool = False) -> None:
-        """Add something displayed, or show it in place of what was displayed under the same name."""
-        self._before()
-        with self._lock:
-            data, metadata = self._travelled(data), self._travelled(metadata)
-            for earlier in self._displays.get(display_id, ()) if display_id else ():
-                earlier.data, earlier.metadata = data, metadata
-            if not update:
-                output = self._add("display_data", data=data, metadata=metadata)
-                if display_id:
-                    self._displays.setdefault(display_id, []).append(output)
-
-    def result(self, data: dict, metadata: dict, count: int) -> None:
-        """Add the value of a cell."""
-        self._before()
-        with self._lock:
-            self._add("execute_result", data=self._travelled(data), metadata=self._travelled(metadata), execution_count=count)
-
-    def error(self, name: str, value: str, traceback: list[str]) -> None:
-        """Add an error."""
-        self._before()
-        with self._lock:
-            self._add("error", ename=name, evalue=value, traceback=[*traceback])
-
-    def clear(self, *, wait: bool) -> None:
-        """Drop what the cell has shown, now or with its next output."""
-        self._before()
-        with self._lock:
-            self._clear_first = wait
-            if not wait:
-                self.shown.clear()
-
-    def _travelled(self, bundle: dict) -> NotebookNode:
-        """Return a bundle as it arrives at the other end of a kernel's socket: as JSON."""
-        packed = json_packer(bundle)
-        self._count(len(packed))
-        return from_dict(json.loads(packed))
-
-    def _add(self, kind: str, **contents: Any) -> NotebookNode:
-        output = NotebookNode(output_type=kind, **contents)
-        if self._clear_first:
-            self.shown.clear()
-            self._clear_first = False
-        self.shown.append(output)
-        return output
-
-    def _count(self, characters: int) -> None:
+    def count(self, characters: int) -> None:
+        """Count what is put out."""
         self.total += characters
         if self.total > MOST_OUTPUT:
-            raise TooMuchOutputError(f"输出超过 {MOST_OUTPUT >> 20} MB / more than {MOST_OUTPUT >> 20} MB of output")
+            raise _too_much()
 
 
-class _Stream(io.TextIOBase):
+class _Stream(TextIOBase):
     """Standard output or standard error of a notebook."""
 
     encoding = "UTF-8"
-    errors = "strict"
 
-    def __init__(self, outputs: Outputs, name: str, descriptor: int) -> None:
-        self._outputs, self._name, self._descriptor = outputs, name, descriptor
+    def __init__(self, name: str, kernel: _Kernel, drain: Callable[[], None], nowhere: int) -> None:
+        self._name, self._kernel, self._drain, self._nowhere = name, kernel, drain, nowhere
+        self._process = os.getpid()
+        self._lock = threading.RLock()
+        self._kept: dict[str, tuple[dict, StringIO]] = {}
 
     @property
     def name(self) -> str:
-        return f"<{self._name}>"
+        return self._name
 
     def writable(self) -> bool:
         return True
 
     def fileno(self) -> int:
-        return self._descriptor
+        return self._nowhere
 
     def write(self, text: str) -> int:
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text)}")
-        self._outputs.stream(self._name, text)
+        if os.getpid() != self._process:
+            return os.write(1 if self._name == "stdout" else 2, text.encode("utf-8", "replace"))
+        self._drain()
+        self.keep(text)
         return len(text)
 
+    def keep(self, text: str) -> None:
+        """Keep text until it is sent, each cell's apart: what an earlier cell has left running may write too."""
+        self._kernel.session.count(len(text))
+        parent = self._kernel.shell.get_parent()
+        with self._lock:
+            self._kept.setdefault(parent.get("msg_id", ""), (parent, StringIO()))[1].write(text)
 
-class _Publisher(DisplayPublisher):
-    def publish(self, data: dict, metadata: dict | None = None, *, transient: dict | None = None, update: bool = False, **_: Any) -> None:
-        metadata = metadata or {}
-        self._validate_data(data, metadata)
-        self.shell.outputs.display(data, metadata, (transient or {}).get("display_id", ""), update=update)
-
-    def clear_output(self, wait: bool = False) -> None:  # noqa: FBT001, FBT002  as IPython calls it
-        self.shell.outputs.clear(wait=wait)
-
-    def set_parent(self, parent: Any) -> None:
-        pass
-
-
-class _Hook(DisplayHook):
-    def start_displayhook(self) -> None:
-        pass
-
-    def write_output_prompt(self) -> None:
-        pass
-
-    def write_format_data(self, format_dict: dict, md_dict: dict | None = None) -> None:
-        self.shell.outputs.result(format_dict, md_dict or {}, self.prompt_count)
-
-    def finish_displayhook(self) -> None:
-        pass
-
-    def set_parent(self, parent: Any) -> None:
-        pass
+    def flush(self) -> None:
+        if os.getpid() == self._process:
+            self._drain()
+            with self._lock:
+                kept, self._kept = self._kept, {}
+                for parent, text in kept.values():
+                    if text.tell():
+                        self._kernel.session.send(None, "stream", {"name": self._name, "text": text.getvalue()}, parent)
 
 
 class _Formatter(DisplayFormatter):
     """Tells objects that choose their own forms which of them nobody will look at."""
 
     def format(self, obj: Any, include: Collection[str] | None = None, exclude: Collection[str] | None = None) -> tuple[dict, dict]:
-        spared = self.parent.spared if hasattr(obj, "_repr_mimebundle_") else ()
+        spared = self.parent.kernel.spared if hasattr(obj, "_repr_mimebundle_") else ()
         return super().format(obj, include, {*(exclude or ()), *spared})
 
 
-class _NoKernel:
-    """Stands where notebook code may look for the kernel."""
-
-    eventloop = None
-    session = None
-
-
-def _refused(name: str) -> Callable[..., NoReturn]:
-    def refuse(*_: Any, **__: Any) -> NoReturn:
-        raise StdinNotImplementedError(f"{name} was called, but this frontend does not support input requests.")
-
-    return refuse
-
-
 class ZMQInteractiveShell(ipykernel.zmqshell.ZMQInteractiveShell):  # libraries look at this name before they show anything rich
-    """ipykernel's shell, whose outputs go into a list."""
-
-    display_pub_class = _Publisher
-    displayhook_class = _Hook
+    """ipykernel's shell, for nobody to sit at."""
 
     def init_display_formatter(self) -> None:
         """Show objects in the forms that somebody will look at."""
         self.display_formatter = _Formatter(parent=self)
         self.configurables.append(self.display_formatter)
-
-    def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
-        self.outputs.error(str(etype.__name__), str(evalue), stb)
-        self._last_traceback = stb
 
     def enable_gui(self, gui: str | None = None) -> None:
         """Go without: there is no event loop of a window system to enter."""
@@ -238,139 +158,173 @@ class ZMQInteractiveShell(ipykernel.zmqshell.ZMQInteractiveShell):  # libraries 
         raise SystemExit("exit")
 
 
+def _without_debugger() -> None:
+    """Let ipykernel find no debugger: loading it patches the process, and here nobody can attach it."""
+    was = sys.modules.get("debugpy")
+    sys.modules["debugpy"] = None
+    import ipykernel.debugger  # noqa: F401, PLC0415
+
+    del sys.modules["debugpy"]
+    if was:
+        sys.modules["debugpy"] = was
+
+
+_without_debugger()
+
+
+class _Kernel(IPythonKernel):
+    """ipykernel's kernel, without sockets and threads."""
+
+    shell_class = Type(ZMQInteractiveShell)
+    spared: Collection[str] = ()
+    _execute_sleep = 0
+
+    def _abort_queues(self, subshell_id: str | None = None) -> None:
+        """Leave nothing out: no cell waits in a queue."""
+
+
 class Notebook:
-    """A shell ready for one notebook.
+    """A kernel ready for one notebook.
 
     Args:
         spared: forms, by MIME type, that objects which offer several need not make.
 
     Attributes:
         failure: what the last cell raised, None if it succeeded.
+        made: how many there have been in this process; each leaves an empty place among the functions that are called at its exit.
     """
+
+    made = 0
 
     def __init__(self, spared: Collection[str] = ()) -> None:
         self.failure: BaseException | None = None
-        self.outputs = Outputs()
+        self._tell: Callable[..., None] = lambda *_: None
+        self._now = 0, ""  # the number of the cell that is executed, the name of the request
+        self._reply: dict = {}
         os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")  # as kernels do
         config = Config()
-        config.HistoryManager.enabled = False
         config.HistoryManager.hist_file = ":memory:"
-        for kind in (ZMQInteractiveShell, InteractiveShell):
+        config.IPKernelApp.connection_file = ""  # libraries look whether there is this section
+        for kind in (_Kernel, Kernel, ZMQInteractiveShell, InteractiveShell):
             kind.clear_instance()
-        self.shell = ZMQInteractiveShell.instance(config=config, kernel=_NoKernel(), compiler_class=XCachingCompiler)
-        self.shell.outputs, self.shell.spared = self.outputs, spared
+        self.wire = _Wire(self._arrived)
+        quiet = logging.Logger("kernel", logging.CRITICAL)  # noqa: LOG001  known to nobody, so that what a notebook sets for all does not concern it
+        main = SimpleNamespace(parent_thread=threading.current_thread())
+        self.kernel = _Kernel.instance(config=config, session=self.wire, log=quiet, shell_channel_thread=main, user_ns=None)
+        self.kernel.spared = spared
+        self.shell = self.kernel.shell
+        atexit.unregister(self.shell.atexit_operations)  # this process ends otherwise, or serves further notebooks
+        Notebook.made += 1
         sys.argv[:] = ["ipykernel_launcher.py"]
-        if "" not in sys.path:
-            sys.path.insert(0, "")
+        InteractiveShellApp.init_path(SimpleNamespace(ignore_cwd=False))
         self._bind_charts()
 
     def _bind_charts(self) -> None:
-        """Let pyplot draw into this shell, if it was loaded before there was one."""
-        inline = sys.modules.get("matplotlib_inline.backend_inline")
+        """Let pyplot, if it was loaded before there was this shell, take it for the one that it was loaded in."""
+        pyplot, inline = (sys.modules.get(name) for name in ("matplotlib.pyplot", "matplotlib_inline.backend_inline"))
+        if pyplot:
+            pyplot._REPL_DISPLAYHOOK = pyplot._ReplDisplayHook.NONE  # noqa: SLF001  uninstalling looks for it in the new shell
+            pyplot.install_repl_displayhook()
         if inline:
             inline.InlineBackend.clear_instance()
             inline.configure_inline_support.current_backend = "unset"
-            if "matplotlib.pyplot" in sys.modules and sys.modules["matplotlib"].get_backend() == "inline":
+            if pyplot and pyplot.get_backend() == "inline":
                 inline.configure_inline_support(self.shell, "inline")
-            elif "matplotlib.pyplot" in sys.modules:
+            elif pyplot:
                 self.shell.enable_matplotlib("inline")
 
-    def run(self, nb: NotebookNode, tell: Callable[[str, int], None] = lambda *_: None, *, allow_errors: bool = False) -> None:
+    def _arrived(self, msg: dict) -> None:
+        number, request = self._now
+        if msg["msg_type"] == "execute_reply":
+            self._reply = msg["content"]
+        elif msg["parent_header"].get("msg_id") == request:
+            self._tell("message", number, msg)
+
+    def run(self, nb: NotebookNode, tell: Callable[..., None] = lambda *_: None, rules: Mapping[str, Any] = RULES) -> None:
         """Execute the cells, top to bottom, up to the first that fails.
 
         Args:
-            nb: the notebook; its cells get their outputs.
-            tell: called with ``start``, ``failed`` or ``done`` and the number of the cell.
-            allow_errors: whether to go on after a cell that fails.
+            nb: the notebook; it is not changed.
+            tell: called with what happens (``start``, ``begin``, ``message``, ``failed``, ``done``), the number of the cell, and the message.
+            rules: as in ``RULES``.
         """
-        nb.metadata["language_info"] = dict(LANGUAGE_INFO)
-        with _captured(self.outputs):
-            asyncio.run(self._run(nb, tell, allow_errors))
+        self._tell = tell
+        with _captured(self.kernel):
+            asyncio.run(self._run(nb, rules))
 
-    async def _run(self, nb: NotebookNode, tell: Callable[[str, int], None], allow_errors: bool) -> None:  # noqa: FBT001
-        process = os.getpid()
+    async def _run(self, nb: NotebookNode, rules: Mapping[str, Any]) -> None:
+        self.kernel.io_loop = SimpleNamespace(add_callback=asyncio.get_running_loop().call_soon_threadsafe)
         for number, cell in enumerate(nb.cells):
-            tell("start", number)
-            going_on = cell.cell_type != "code" or await self._run_cell(cell) or allow_errors or "raises-exception" in cell.metadata.get("tags", ())
-            if os.getpid() != process:
-                os._exit(0)  # a copy of this process that the cell has forked and let run on
+            tags = cell.metadata.get("tags", ())
+            self._tell("start", number, None)
+            going_on = True
+            if cell.cell_type == "code" and cell.source.strip() and rules["skip_cells_with_tag"] not in tags:
+                error = await self._run_cell(number, cell.source)
+                allowed = not rules["force_raise_errors"] and (rules["allow_errors"] or error in rules["allow_error_names"] or "raises-exception" in tags)
+                going_on = error is None or allowed
             if not going_on:
-                tell("failed", number)
-            tell("done", number)
+                self._tell("failed", number, None)
+            self._tell("done", number, None)
             if not going_on:
                 break
 
-    async def _run_cell(self, cell: NotebookNode) -> bool:
-        """Execute a cell and return whether it succeeded."""
-        if not cell.source.strip() or "skip-execution" in cell.metadata.get("tags", ()):
-            return True
-        cell.outputs = []
-        self.outputs.begin(cell.outputs)
-        began = _now()
-        shell = self.shell
-        transformed = _transformed(shell, cell.source)
-        if shell.should_run_async(cell.source, transformed_cell=transformed):
-            result = None
-            try:
-                result = await shell.run_cell_async(cell.source, store_history=True, transformed_cell=transformed)
-            finally:
-                shell.events.trigger("post_execute")
-                shell.events.trigger("post_run_cell", result)
-        else:
-            result = shell.run_cell(cell.source, store_history=True)
-        sys.stdout.flush()
-        self.outputs.stream("stdout", "")
-        cell.execution_count = result.execution_count
-        cell.metadata["execution"] = {"iopub.status.busy": began, "iopub.execute_input": began, "iopub.status.idle": _now(), "shell.execute_reply": _now()}
-        self.failure = result.error_before_exec or result.error_in_exec
-        if self.failure is None and self.outputs.total > MOST_OUTPUT:
-            self.failure = TooMuchOutputError("输出过多 / too much output")
-        return self.failure is None
-
-
-def _transformed(shell: InteractiveShell, source: str) -> str:
-    try:
-        return shell.transform_cell(source)
-    except Exception:  # noqa: BLE001  told when the cell is run
-        return source
-
-
-def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    async def _run_cell(self, number: int, source: str) -> str | None:
+        """Execute a cell and return the name of the error, None if it succeeded."""
+        kernel, process = self.kernel, os.getpid()
+        asked = {"code": source, "silent": False, "store_history": True, "user_expressions": {}, "allow_stdin": False, "stop_on_error": True}
+        request = self.wire.msg("execute_request", asked)
+        self._reply, self._now = {}, (number, request["msg_id"])
+        self._tell("begin", number, None)
+        kernel.set_parent([], request)
+        kernel._publish_status("busy", "shell")  # noqa: SLF001
+        kernel.pre_handler_hook()
+        try:
+            await kernel.execute_request(None, [], request)
+        finally:
+            if os.getpid() != process:
+                os._exit(0)  # a copy of this process that the cell has forked and let run on
+            kernel.post_handler_hook()
+        self.failure = sys.last_value if self._reply["status"] == "error" else None  # where IPython leaves what it has shown
+        if self.wire.total > MOST_OUTPUT and not self.failure:
+            self.failure = _too_much()
+            self.shell.showtraceback((type(self.failure), self.failure, None))
+        kernel._publish_status("idle", "shell")  # noqa: SLF001
+        self._now = number, ""
+        return self._reply.get("ename", type(self.failure).__name__) if self.failure else None
 
 
 class _captured:  # noqa: N801  used like a function
-    """Catch what is written to standard output and standard error, past Python too, and let nothing be asked for."""
+    """Catch what is written to standard output and standard error, past Python too."""
 
-    def __init__(self, outputs: Outputs) -> None:
-        self.outputs = outputs
+    def __init__(self, kernel: _Kernel) -> None:
+        self.kernel = kernel
 
     def __enter__(self) -> None:
-        self.streams = sys.stdout, sys.stderr, builtins.input, getpass.getpass
+        self.streams = sys.stdout, sys.stderr
         self.nowhere = os.open(os.devnull, os.O_RDWR)
         self.kept = [os.dup(number) for number in (0, 1, 2)]
         # For appending: who reads does not move the place where others write.
         self.files = {name: tempfile.TemporaryFile("a+b", 0) for name in ("stdout", "stderr")}  # noqa: SIM115  closed below
         self.read = dict.fromkeys(self.files, 0)
+        self.lock = threading.RLock()
+        self.ours = {name: _Stream(name, self.kernel, self.drain, self.nowhere) for name in self.files}
         os.dup2(self.nowhere, 0)
         for number, (name, file) in enumerate(self.files.items(), 1):
             os.dup2(file.fileno(), number)
-            setattr(sys, name, _Stream(self.outputs, name, self.nowhere))
-        self.outputs.after(self.drain)
-        builtins.input, getpass.getpass = _refused("raw_input"), _refused("getpass")
+            setattr(sys, name, self.ours[name])
 
     def drain(self) -> None:
         """Take what was written past the shell since the last time."""
-        for name, file in self.files.items():
-            size = os.fstat(file.fileno()).st_size
-            if size > self.read[name]:
-                start, self.read[name] = self.read[name], size
-                file.seek(start)
-                self.outputs.written(name, file.read(min(size - start, 2 * MOST_OUTPUT)).decode("utf-8", "replace"))
+        with self.lock:
+            for name, file in self.files.items():
+                size = os.fstat(file.fileno()).st_size
+                if size > self.read[name]:
+                    start, self.read[name] = self.read[name], size
+                    file.seek(start)
+                    self.ours[name].keep(file.read(min(size - start, 2 * MOST_OUTPUT)).decode("utf-8", "replace"))
 
     def __exit__(self, *_: object) -> None:
-        self.outputs.after(lambda: None)
-        sys.stdout, sys.stderr, builtins.input, getpass.getpass = self.streams
+        sys.stdout, sys.stderr = self.streams
         for number, kept in enumerate(self.kept):
             os.dup2(kept, number)
             os.close(kept)

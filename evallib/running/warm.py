@@ -18,7 +18,7 @@ import evallib.review
 import evallib.showing.department
 import evallib.showing.review
 from evallib.running import engine, export, reports
-from evallib.showing.charts import canvas, svg
+from evallib.showing.charts import canvas, png, svg
 
 __all__ = ["engine", "evallib", "matplotlib", "matplotlib_inline", "np", "papermill", "pd", "plt", "reports"]
 
@@ -28,6 +28,7 @@ def _use() -> None:
     drawing, axes = canvas(1.0)
     axes.barh(0, 1.0, hatch="////")
     axes.annotate("示例 123.45", (0, 0), fontweight="bold")
+    png(drawing)
     shown = new_output("display_data", {"image/svg+xml": svg(drawing), "text/html": "<p>示例</p>"}, metadata={"evallib": {"kind": "chart"}})
     table = new_output("display_data", {"text/html": "<table><tr><td><a href='http://example.invalid'>1</a></td></tr></table>"})
     export.export_html(new_notebook(cells=[new_markdown_cell("# 示例"), new_code_cell("1 + 1", outputs=[shown, table])]))
