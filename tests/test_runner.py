@@ -35,8 +35,8 @@ HOSTILE = {  # department: what its notebook does, and what is told of it
     "interrupts": ("raise KeyboardInterrupt", "KeyboardInterrupt"),
     "leaves": ("raise SystemExit(4)", "SystemExit: 4"),
     "asks": ("input('?')", "StdinNotImplementedError: "),
-    "hangs": ("while True: pass", "超过时限6秒"),
-    "hangs_deaf": (f"import ctypes, signal\nfor n in (1, 2, 15): signal.signal(n, signal.SIG_IGN)\nctypes.CDLL(None).sleep({NAP})", "超过时限6秒"),
+    "hangs": ("while True: pass", "超过时限10秒"),
+    "hangs_deaf": (f"import ctypes, signal\nfor n in (1, 2, 15): signal.signal(n, signal.SIG_IGN)\nctypes.CDLL(None).sleep({NAP})", "超过时限10秒"),
     "exits": ("import os; os._exit(3)", "状态 3"),
     "exits_well": ("import os; os._exit(0)", "状态 0"),
     "segfaults": ("import ctypes; ctypes.string_at(0)", "SIGSEGV"),
@@ -125,7 +125,7 @@ def hostile(request, tmp_path_factory):
     names = HOSTILE if request.param == "fork" else ["good_a", "good_z", "raises", "raises_own", "hangs", "exits", "segfaults", "fills_child", "daemons"]
     codes = {name: HOSTILE[name][0] for name in names}
     folder = workplace(tmp_path_factory.mktemp("hostile"), codes)
-    return folder, run(folder, "--timeout", "6", "--memory", "1G", "--jobs", "3", "--start", request.param), codes
+    return folder, run(folder, "--timeout", "10", "--memory", "1G", "--jobs", "3", "--start", request.param), codes
 
 
 def test_each_failure_is_its_own_and_says_why(hostile):

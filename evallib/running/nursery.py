@@ -26,7 +26,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -38,6 +38,7 @@ from evallib.words import Words
 CAN_FORK = sys.platform.startswith("linux")
 """Whether processes may be copied: macOS can, but its own libraries do not survive it."""
 TICK = 0.2  # seconds between two looks at time and memory
+START = 300  # seconds that a worker may take to load
 PATIENCE = 10  # seconds that a nursery gets to end
 MOST_WRITTEN = 2**30  # bytes of one file that a child writes
 
@@ -185,15 +186,11 @@ class Nursery:
                 future.seconds = seconds
                 if kind == "began":
                     future.set_running_or_notify_cancel()
-                    continue
-                if kind in {"told", "aside"}:
+                elif kind in {"told", "aside"}:
                     tell(value)
-                    continue
-                del self._waiting[number]
-                if kind == "done":
-                    future.set_result(value)
                 else:
-                    future.set_exception(value)
+                    del self._waiting[number]
+                    future.set_result(value) if kind == "done" else future.set_exception(value)
         self._give_up()
 
     def _give_up(self) -> None:
@@ -266,7 +263,7 @@ class _Child:
     task: _Task | None = None
     began: float = 0.0
     heard: float = 0.0
-    replied: list[tuple] = field(default_factory=list)
+    ready: bool = True
 
     def give(self, task: _Task) -> None:
         """Note what it is doing from now on."""
@@ -275,6 +272,8 @@ class _Child:
     def excess(self) -> EndedError | None:
         """Return which limit it has passed, None if none."""
         limits, now = self.task.limits, time.monotonic()
+        if not self.ready:
+            return out_of_time(START) if now - self.began > START else None
         if limits.seconds and now - self.began > limits.seconds:
             return out_of_time(limits.seconds)
         if limits.quiet and now - self.heard > limits.quiet:
@@ -343,6 +342,10 @@ def _attend(child: _Child, pipe: Connection, house: _Forks | _Workers) -> None:
     with suppress(EOFError, OSError):
         while child.pipe.poll():
             kind, value, *clean = child.pipe.recv()
+            if kind == "ready":
+                child.ready = True
+                child.give(child.task)  # the time that loading took is not the task's
+                continue
             child.heard = child.heard if kind == "aside" else time.monotonic()
             if kind in {"done", "failed"}:
                 house.release(child, clean=any(clean))  # first: when the caller hears of it nothing of it is left
@@ -408,7 +411,7 @@ class _Workers(_House):
         process = multiprocessing.get_context("spawn").Process(target=_worker, args=(theirs, self.scratch, self.prepare))
         process.start()
         theirs.close()
-        return _Child(process, ours)
+        return _Child(process, ours, ready=False)
 
 
 def _memory(pid: int) -> int:
@@ -536,6 +539,7 @@ def _worker(pipe: Connection, scratch: str, prepare: Callable[[], None] | None) 
     _alone()
     preload(prepare)
     folder, before = str(Path.cwd()), traces()
+    pipe.send(("ready", None))
     with suppress(EOFError, OSError):
         while True:
             task = pipe.recv()
