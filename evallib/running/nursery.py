@@ -40,6 +40,7 @@ CAN_FORK = sys.platform.startswith("linux")
 TICK = 0.2  # seconds between two looks at time and memory
 START = 300  # seconds that a worker may take to load
 PATIENCE = 10  # seconds that a nursery gets to end
+SELDOM = 100_000  # objects made between two searches for those that hold each other
 MOST_WRITTEN = 2**30  # bytes of one file that a child writes
 
 
@@ -304,14 +305,15 @@ def serve(handle: int) -> None:
         _prctl(36, 1)  # PR_SET_CHILD_SUBREAPER: the children of a child that ends become ours
     if fork:
         preload(prepare)
+        _make_ready()
         gc.collect()
-        gc.freeze()
+        gc.freeze()  # what is loaded is not looked through again, which would copy it
     house = _Forks(pipe, scratch) if fork else _Workers(pipe, scratch, prepare)
     try:
         with suppress(EOFError, OSError):
             _serve(pipe, jobs, house)
     finally:
-        for child in [*house.busy, *house.idle]:
+        for child in [*house.busy, *house.idle, *house.ending]:
             child.end()
         _end_strays(())
         shutil.rmtree(scratch, ignore_errors=True)
@@ -324,6 +326,7 @@ def _serve(pipe: Connection, jobs: int, house: _Forks | _Workers) -> None:
         while queue and len(house.busy) < jobs:
             pipe.send((queue[0].number, "began", None, 0.0))
             house.take(queue.popleft())
+        house.tidy()
         watched = [pipe, *(child.pipe for child in house.busy), *(child.process.sentinel for child in house.busy)]
         ready = wait(watched, TICK if house.busy else None)
         if pipe in ready:
@@ -365,16 +368,23 @@ class _House:
         self.pipe, self.scratch = pipe, scratch
         self.busy: list[_Child] = []
         self.idle: list[_Child] = []
+        self.ending: list[_Child] = []
 
     def release(self, child: _Child, *, clean: bool) -> None:
         """Take a child's work as ended; keep it if nothing of the work is left in it."""
         self.busy.remove(child)
-        if clean:
-            self.idle.append(child)
-        else:
-            child.end()
-        _end_strays(one.process.pid for one in [*self.busy, *self.idle])
+        if not clean:
+            _kill(child.process.pid)
+        (self.idle if clean else self.ending).append(child)
         shutil.rmtree(Path(self.scratch, str(child.task.number)), ignore_errors=True)
+
+    def tidy(self) -> None:
+        """See children that were ended to their end, after others have begun: taking a process down takes time."""
+        while self.ending:
+            child = self.ending.pop()
+            child.end()
+            shutil.rmtree(Path(self.scratch, str(child.task.number)), ignore_errors=True)
+            _end_strays(one.process.pid for one in [*self.busy, *self.idle, *self.ending])
 
 
 class _Forks(_House):
@@ -481,6 +491,13 @@ def preload(prepare: Callable[[], None] | None) -> None:
         prepare()
 
 
+def _make_ready() -> None:
+    """Have a shell for the one notebook that a copy of this process may execute."""
+    from evallib.running.engine import make_ready  # noqa: PLC0415
+
+    make_ready()
+
+
 def _prctl(option: int, value: int) -> None:
     import ctypes  # noqa: PLC0415
 
@@ -528,6 +545,7 @@ def _forked(pipe: Connection, others: Iterable[Connection], task: _Task, scratch
         other.close()
     _alone()
     _bounded(task.limits.memory)
+    gc.set_threshold(SELDOM)  # a short life needs little tidying
     _settled(scratch, task)
     _send(pipe, *_answer(pipe, task))
 

@@ -27,6 +27,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Collection, Mapping
 from io import StringIO, TextIOBase
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -218,6 +219,15 @@ class Notebook:
         sys.argv[:] = ["ipykernel_launcher.py"]
         InteractiveShellApp.init_path(SimpleNamespace(ignore_cwd=False))
         self._bind_charts()
+
+    def adopted(self, spared: Collection[str]) -> Notebook:
+        """Return it as this process's own, if it was made in the one that this is a copy of."""
+        os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+        self.shell.init_environment()
+        self.shell.user_ns["_dh"][:] = [Path.cwd()]
+        self.shell.starting_dir = str(Path.cwd())
+        self.kernel.spared, self.wire.pid = spared, os.getpid()
+        return self
 
     def _bind_charts(self) -> None:
         """Let pyplot, if it was loaded before there was this shell, take it for the one that it was loaded in."""
