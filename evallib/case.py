@@ -70,7 +70,7 @@ class Case:
         return INDICATORS[key].of(self.record, **readings)
 
 
-def open_case(county: str, year: int | str, department: str, scheme: str = "", lang: str = "zh", data: str | Path = "") -> Case:
+def open_case(county: str, year: int | str, department: str | int, scheme: str = "", lang: str = "zh", data: str | Path = "") -> Case:
     """Open a department-year: read its folder, score it, check it.
 
     Args:

@@ -106,7 +106,7 @@ def review_of(text: Text, case: Case | None = None, lang: str = "zh") -> Review:
 
 
 def open_review(
-    county: str = "", year: int | str = 0, department: str = "", scheme: str = "", lang: str = "zh", data: str | Path = "", report: str | Path = ""
+    county: str = "", year: int | str = 0, department: str | int = "", scheme: str = "", lang: str = "zh", data: str | Path = "", report: str | Path = ""
 ) -> Review:
     """Open a report: read it, check it, hold it against its department-year if one is named.
 

@@ -962,6 +962,18 @@ def test_parameters_that_name_nothing(tmp_path, county, year, department, messag
     assert complete(problem)
 
 
+def test_zeros_that_papermill_has_taken_from_a_name_are_found_again(tmp_path):
+    for name in ("0401", "402", "0402", "00"):
+        data = data_folder(tmp_path, department=name)
+    assert find_department(data, "test", 2022, 401).department == "0401"
+    assert find_department(data, "test", 2022, 0).department == "00"
+    assert find_department(data, "test", 2022, "402").department == "402"
+    for number, said in ((402, "数字 402，可指 0402、402；应为加引号的文字；用 papermill 时写 -r department 0402"), (40, "发现“40”")):
+        with pytest.raises(UserMistake) as mistake:
+            find_department(data, "test", 2022, number)
+        assert said in str(mistake.value)
+
+
 def test_a_data_folder_that_is_not_there_is_named(tmp_path):
     with pytest.raises(UserMistake, match=r"no folder “.*nowhere”"):
         find_data(tmp_path / "nowhere")

@@ -440,6 +440,16 @@ def test_parameters_stay_what_they_are(tmp_path):
     assert executed.cells[-1].outputs[0].text == f"test 2022 0401 {NASTY} 6\n"
 
 
+def test_papermill_itself_takes_a_name_of_digits(tmp_path):
+    folder = workplace(tmp_path, {"0401": "pass"})
+    shutil.copy(ROOT / "notebooks/department.ipynb", folder / "notebooks")
+    words = ["--engine", "evallib", "notebooks/department.ipynb", "out.ipynb", "-p", "county", "test", "-p", "year", "2022", "-p", "department", "0401", "-p", "data", "data"]
+    done = subprocess.run([sys.executable, "-m", "papermill", *words], cwd=folder, env=os.environ | temporary(folder), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    executed = nbformat.read(folder / "out.ipynb", as_version=4)
+    assert any("test/2022/0401" in str(cell.get("outputs", "")) for cell in executed.cells)
+
+
 # -- progress -------------------------------------------------------------------------------------------------------------
 
 

@@ -132,29 +132,39 @@ def department_years(data: Path) -> list[DepartmentYear]:
     return sorted(found, key=lambda one: (one.county, one.year, one.department))
 
 
-def find_department(data: Path, county: str, year: int | str, department: str) -> DepartmentYear:
+def find_department(data: Path, county: str, year: int | str, department: str | int) -> DepartmentYear:
     """Return the department-year that the parameters name.
 
+    A department may be given as a number: ``papermill -p department 0401`` makes 401 of it, which means ``0401`` if that is the only one it can mean.
+
     Raises:
-        UserMistake: the county, the year or the department does not exist; the nearest that does is suggested.
+        UserMistake: the county, the year or the department does not exist, or the number may mean several; the nearest that does is suggested.
     """
     everything = department_years(data)
+    departments = {one.department for one in everything if (one.county, str(one.year)) == (str(county), str(year))}
+    if isinstance(department, int):
+        department = _numbered(department, departments)
     asked = [("county", str(county), {one.county for one in everything})]
     asked += [("year", str(year), {str(one.year) for one in everything if one.county == str(county)})]
-    asked += [("department", str(department), {one.department for one in everything if (one.county, str(one.year)) == (str(county), str(year))})]
+    asked += [("department", str(department), departments)]
     for name, value, known in asked:
         if value not in known:
-            raise UserMistake(
-                [
-                    Problem(
-                        Words(f"参数 {name}", f"parameter {name}"),
-                        quoted(value),
-                        Words("数据文件夹中已有的", "one that the data folder has"),
-                        nearest(value, known),
-                    )
-                ]
-            )
+            raise UserMistake([Problem(_parameter(name), quoted(value), Words("数据文件夹中已有的", "one that the data folder has"), nearest(value, known))])
     return DepartmentYear(str(county), int(year), str(department))
+
+
+def _numbered(number: int, known: set[str]) -> str:
+    """Return the department that a number stands for, whose zeros in front were lost."""
+    meant = sorted(name for name in known if re.fullmatch(f"0*{number}", name))
+    if len(meant) > 1:
+        found = Words(f"数字 {number}，可指 {'、'.join(meant)}", f"the number {number}, which may mean {', '.join(meant)}")
+        remedy = Words(f"用 papermill 时写 -r department {meant[0]}", f"with papermill write -r department {meant[0]}")
+        raise UserMistake([Problem(_parameter("department"), found, Words("加引号的文字", "text between quotation marks"), remedy)])
+    return meant[0] if meant else str(number)
+
+
+def _parameter(name: str) -> Words:
+    return Words(f"参数 {name}", f"parameter {name}")
 
 
 def read_county(data: Path, county: str) -> County:
