@@ -26,7 +26,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -148,6 +148,7 @@ class Nursery:
         self._waiting: dict[int, tuple[Future, Callable[[Any], None]]] = {}
         self._numbers = count()
         self._sending = threading.Lock()
+        self._here: _Here | None = None
         ours, theirs = multiprocessing.Pipe()
         self._pipe = ours
         self._home = _home(self._scratch)
@@ -172,9 +173,13 @@ class Nursery:
         future: Future = Future()
         number = next(self._numbers)
         self._waiting[number] = future, tell
+        here = _Here(os.environ | self._home, str(Path.cwd()))
         try:
             with self._sending:
-                self._pipe.send(_Task(number, work, args, limits, os.environ | self._home, str(Path.cwd())))
+                if here != self._here:
+                    self._pipe.send(here)
+                    self._here = here
+                self._pipe.send(_Task(number, work, args, limits))
         except OSError:
             self._give_up()
         return future
@@ -246,13 +251,20 @@ def _started(theirs: Connection, home: dict[str, str]) -> subprocess.Popen:
 
 
 @dataclass(frozen=True)
+class _Here:
+    """Where the caller is: told when it changes, not with every task."""
+
+    surroundings: dict[str, str]
+    folder: str
+
+
+@dataclass(frozen=True)
 class _Task:
     number: int
     work: Callable[..., Any]
     args: tuple
     limits: Limits
-    surroundings: dict[str, str]
-    folder: str
+    here: _Here | None = None
 
 
 @dataclass(eq=False)
@@ -322,23 +334,28 @@ def serve(handle: int) -> None:
 
 def _serve(pipe: Connection, jobs: int, house: _Forks | _Workers) -> None:
     queue: deque[_Task] = deque()
+    here, looked = None, 0.0
     while True:
         while queue and len(house.busy) < jobs:
             pipe.send((queue[0].number, "began", None, 0.0))
             house.take(queue.popleft())
         house.tidy()
-        watched = [pipe, *(child.pipe for child in house.busy), *(child.process.sentinel for child in house.busy)]
-        ready = wait(watched, TICK if house.busy else None)
-        if pipe in ready:
-            task = pipe.recv()
-            if task is None:
+        wait([pipe, *(child.pipe for child in house.busy), *(child.process.sentinel for child in house.busy)], TICK if house.busy else None)
+        while pipe.poll():
+            message = pipe.recv()
+            if message is None:
                 return
-            queue.append(task)
+            if isinstance(message, _Here):
+                here = message
+            else:
+                queue.append(replace(message, here=here))
+        look = time.monotonic() - looked > TICK
+        looked = time.monotonic() if look else looked
         for child in list(house.busy):
-            _attend(child, pipe, house)
+            _attend(child, pipe, house, look=look)
 
 
-def _attend(child: _Child, pipe: Connection, house: _Forks | _Workers) -> None:
+def _attend(child: _Child, pipe: Connection, house: _Forks | _Workers, *, look: bool) -> None:
     """Pass on what a child says, and see whether it is to end."""
     alive = child.process.is_alive()
     number = child.task.number
@@ -351,11 +368,11 @@ def _attend(child: _Child, pipe: Connection, house: _Forks | _Workers) -> None:
                 continue
             child.heard = child.heard if kind == "aside" else time.monotonic()
             if kind in {"done", "failed"}:
-                house.release(child, clean=any(clean))  # first: when the caller hears of it nothing of it is left
+                house.release(child, clean=any(clean))  # first: when the caller hears of it nothing of it goes on
             pipe.send((number, kind, value, time.monotonic() - child.began))
             if kind in {"done", "failed"}:
                 return
-    excess = child.excess() if alive else _died(child.process.exitcode)
+    excess = _died(child.process.exitcode) if not alive else child.excess() if look else None
     if excess:
         house.release(child, clean=False)
         pipe.send((number, "failed", excess, time.monotonic() - child.began))
@@ -509,9 +526,9 @@ def _settled(scratch: str, task: _Task) -> None:
     place = Path(scratch, str(task.number))
     place.mkdir()
     os.environ.clear()
-    os.environ.update(task.surroundings, TMPDIR=str(place))
+    os.environ.update(task.here.surroundings, TMPDIR=str(place))
     tempfile.tempdir = str(place)
-    os.chdir(task.folder)
+    os.chdir(task.here.folder)
     random.seed()
     sys.modules["numpy"].random.seed()
 

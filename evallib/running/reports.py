@@ -124,17 +124,24 @@ def execute(notebook: Path, values: Mapping[str, str | int], spared: tuple[str, 
     Raises:
         Exception: what the cell that failed has raised.
     """
-    import papermill  # noqa: PLC0415  loaded when there is a notebook to run
+    # In papermill's own steps: its function for all of them would write the notebook down at the end, for nobody.
+    from papermill.engines import papermill_engines  # noqa: PLC0415  loaded when there is a notebook to run
+    from papermill.exceptions import PapermillExecutionError  # noqa: PLC0415
+    from papermill.execute import raise_for_execution_errors  # noqa: PLC0415
+    from papermill.iorw import load_notebook_node  # noqa: PLC0415
+    from papermill.parameterize import parameterize_notebook  # noqa: PLC0415
+    from papermill.utils import chdir  # noqa: PLC0415
 
     from evallib.running.engine import executing_here  # noqa: PLC0415
 
-    with executing_here(spared) as here:
+    asked = parameterize_notebook(load_notebook_node(str(notebook)), dict(values), kernel_name="python3", language="python", engine_name="evallib")
+    with executing_here(spared) as here, chdir(str(notebook.parent)):
+        executed = papermill_engines.execute_notebook_with_engine("evallib", asked, kernel_name="python3", input_path=str(notebook), progress_bar=False)
         try:
-            return papermill.execute_notebook(
-                str(notebook), None, dict(values), engine_name="evallib", kernel_name="python3", progress_bar=False, cwd=str(notebook.parent)
-            )
-        except papermill.PapermillExecutionError:
-            raise here.failure from None
+            raise_for_execution_errors(executed, None)
+        except PapermillExecutionError as error:
+            raise (here.failure or error) from None
+        return executed
 
 
 def parameters(notebook: Path) -> dict[str, str]:
