@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import cluster_work
 import psutil
@@ -209,18 +210,18 @@ def test_worker_that_differs_is_refused_by_name(tmp_path):
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    """An FTP server with the data: its folder and its address."""
-    folder, port = tmp_path_factory.mktemp("ftp"), free_port()
+    """An SFTP server with the data: its folder and its address."""
+    folder, port = tmp_path_factory.mktemp("sftp"), free_port()
     for name in ("schemes", "codes"):
         shutil.copytree(ROOT / "data" / name, folder / "data" / name)
     (folder / "data/demo").mkdir()
     shutil.copy(ROOT / "data/demo/county.yml", folder / "data/demo")
     for name in DEPARTMENTS:
         shutil.copytree(ROOT / "data/demo/2024" / name, folder / "data/demo/2024" / name)
-    words = [sys.executable, "-m", "pyftpdlib", "-i", "127.0.0.1", "-p", str(port), "-w", "-u", "user", "-P", "secret", "-d", str(folder)]
+    words = [sys.executable, Path(__file__).with_name("sftp_server.py"), str(port), str(folder)]
     serving = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     answering(port)
-    yield folder, f"ftp://user:secret@127.0.0.1:{port}"
+    yield folder, f"sftp://user:secret@127.0.0.1:{port}"
     serving.kill()
     serving.wait()
 
