@@ -148,7 +148,7 @@ def _parser() -> Parser:
     verify.add_argument("--outputs", type=Path, default=Path("outputs"), help="输出文件夹 / folder of published reports")
     verify.add_argument("--rerun", action="store_true", help="全部重做一遍，逐字节比较 / make every report again and compare the bytes")
     verify.add_argument("--data", default="", help="数据文件夹 / data folder")
-    verify.add_argument("--jobs", type=_positive, default=_cores(), metavar="N", help="同时运行几份 / how many at a time")
+    verify.add_argument("--jobs", type=_whole, default=_cores(), metavar="N", help="同时运行几份 / how many at a time")
     lab = _command(commands, "lab", _lab, "在 JupyterLab 中打开笔记本 / open the notebooks in JupyterLab")
     lab.add_argument("words", nargs=argparse.REMAINDER, help="传给 jupyter lab / passed on to jupyter lab")
     return parser
@@ -167,7 +167,7 @@ def _run_options(run: Parser) -> None:
     )
     run.add_argument("--force", action="store_true", help="未变的也重做 / make what is unchanged too")
     run.add_argument("--dry-run", action="store_true", help="只说明将做什么、为什么 / only tell what would be made, and why")
-    run.add_argument("--jobs", type=_positive, default=_cores(), metavar="N", help="同时运行几份，默认为处理器核数 / how many at a time; default: the cores")
+    run.add_argument("--jobs", type=_whole, default=_cores(), metavar="N", help="同时运行几份，默认为处理器核数 / how many at a time; default: the cores")
     run.add_argument(
         "--timeout", type=_positive, default=600, metavar="SECONDS", help="每份的时限，默认600秒 / time limit of each report; default: 600 seconds"
     )
@@ -197,6 +197,11 @@ def _positive(word: str) -> float:
     if not 0 < number < LARGE:
         raise ValueError
     return int(number) if number == int(number) else number
+
+
+def _whole(word: str) -> int:
+    """Read a whole number above 0."""
+    return int(_positive(str(int(word))))
 
 
 def _bytes(word: str) -> int:

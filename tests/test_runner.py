@@ -415,7 +415,8 @@ REFUSED = [  # words of the command, what is said
     ("--timeout 0", "--timeout 的内容 '0' 无法识别"),
     ("--memory lots", "--memory 的内容 'lots' 无法识别"),
     ("--memory G", "--memory 的内容 'G' 无法识别"),
-    ("--jobs -1", "--jobs"),
+    ("--jobs=-1", "--jobs 的内容 '-1' 无法识别"),
+    ("--jobs 1.5", "--jobs 的内容 '1.5' 无法识别"),
 ]
 
 
