@@ -1,6 +1,7 @@
 """The command as users call it, in a process of its own."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,11 @@ def selected(reports=REPORTS):
     """The words that select these department-years, a list for each run of the command."""
     counties = dict.fromkeys(report.split("/")[0] for report in reports)
     return [[word for name, place in (("--county", 0), ("--year", 1), ("--department", 2)) for word in (name, *sorted({r.split("/")[place] for r in reports if r.startswith(f"{county}/")}))] for county in counties]
+
+
+def hear_ctrl_c():
+    """Let a process that is about to start hear Ctrl-C, even where the tests run in the background, which does not hear it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def evallib(*words, cwd=ROOT, **environment):

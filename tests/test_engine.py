@@ -20,7 +20,7 @@ import nbformat
 import papermill
 import psutil
 import pytest
-from commands import ROOT
+from commands import ROOT, hear_ctrl_c
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from evallib.reading.folder import DepartmentYear
@@ -353,7 +353,7 @@ def papermill_started(folder, cells, *words, language="python"):
     (folder / "tmp").mkdir()
     nbformat.write(nb, folder / "in.ipynb")
     command = [sys.executable, "-m", "papermill", "--engine", "evallib", "in.ipynb", "out.ipynb", *words]
-    return subprocess.Popen(command, cwd=folder, env={**os.environ, "TMPDIR": str(folder / "tmp")}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+    return subprocess.Popen(command, cwd=folder, env={**os.environ, "TMPDIR": str(folder / "tmp")}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", preexec_fn=hear_ctrl_c)  # noqa: PLW1509
 
 
 def texts(folder):

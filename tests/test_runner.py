@@ -20,7 +20,7 @@ import nbformat
 import psutil
 import pytest
 from builders import data_folder
-from commands import ROOT, evallib
+from commands import ROOT, evallib, hear_ctrl_c
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 PARAMETERS = "\n".join(f"{name}: {kind} = {value}  # 参数 / parameter" for name, kind, value in [
@@ -88,7 +88,7 @@ def run(folder, *words, **environment):
 def started(folder, *words):
     """Start a run and do not wait for it."""
     streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "encoding": "utf-8"}
-    return subprocess.Popen([*RUN, *words], cwd=folder, env=os.environ | temporary(folder), start_new_session=True, **streams)
+    return subprocess.Popen([*RUN, *words], cwd=folder, env=os.environ | temporary(folder), start_new_session=True, preexec_fn=hear_ctrl_c, **streams)  # noqa: PLW1509
 
 
 def left_behind(folder, leader=0):

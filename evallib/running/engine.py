@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from evallib.running.shell import Notebook
 
 _here: ContextVar[Notebook | None] = ContextVar("_here", default=None)
+_ready: ContextVar[Notebook | None] = ContextVar("_ready", default=None)
 
 
 class EvallibEngine(Engine):
@@ -103,14 +104,11 @@ class _Client(PapermillNotebookClient):
         self.set_widgets_metadata()
 
 
-_ready: list[Notebook] = []
-
-
 def make_ready() -> None:
     """Make a shell ahead, for a notebook that a copy of this process will execute."""
     from evallib.running.shell import Notebook  # noqa: PLC0415
 
-    _ready.append(Notebook())
+    _ready.set(Notebook())
 
 
 @contextmanager
@@ -118,7 +116,9 @@ def executing_here(spared: Collection[str] = ()) -> Iterator[Notebook]:
     """Execute notebooks in this very process as long as the context lasts; ``spared`` as for ``Notebook``."""
     from evallib.running.shell import Notebook  # noqa: PLC0415
 
-    notebook = _ready.pop().adopted(spared) if _ready else Notebook(spared)
+    ready = _ready.get()
+    notebook = ready.adopted(spared) if ready else Notebook(spared)
+    _ready.set(None)
     token = _here.set(notebook)
     try:
         yield notebook
