@@ -68,10 +68,16 @@ class Source:
         return Words(self.file, self.file).plus(Words(f" {self.spot.zh}", self.spot.en)) if self.sheet else at(self.file, self.line, column)
 
 
-def places(sources: Iterable[Source], lang: str) -> str:
-    """Return several places as people say them, those of one file or sheet together: ``items.csv 第18、19行（一(二)）``."""
+def places(sources: Iterable[Source], lang: str, *, brief: bool = False) -> str:
+    """Return several places as people say them, those of one file or sheet together: ``items.csv 第18、19行（一(二)）``.
+
+    Args:
+        sources: the places.
+        lang: ``zh`` or ``en``.
+        brief: whether files are named without their folder, where that is told already.
+    """
     grouped: dict[tuple[str, str, str], list[Source]] = {}
-    for source in sources:
+    for source in (replace(one, file=one.file.rpartition("/")[2]) for one in sources) if brief else sources:
         grouped.setdefault((source.file, source.sheet, source.origin), []).append(source)
     return ("; " if lang == "en" else "；").join(first.said(lang, others) for first, *others in grouped.values())
 
