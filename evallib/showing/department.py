@@ -123,7 +123,12 @@ def results_chart(case: Case) -> Chart | Piece:
 
 def _result(target: Target) -> list[Cell]:
     kind = KINDS_OF_TARGETS.get(target.kind, Words(target.kind, target.kind))
-    return [kind, *_aim(target), attainment(target), target.weight, target.evidence or Gap(Reason.NO_EVIDENCE), target.explanation]
+    return [kind, *_aim(target), attainment(target), target.weight, _quoted(target.evidence) or Gap(Reason.NO_EVIDENCE), _quoted(target.explanation)]
+
+
+def _quoted(text: str) -> Html | None:
+    """Return words of the department as such."""
+    return tag("q", text) if text else None
 
 
 def attainment(target: Target) -> Figure | None:
@@ -223,4 +228,4 @@ def sources(case: Case) -> Table:
 
 
 def _titled(title: str, url: str) -> Html:
-    return together([tag("span", title), *([Html("<br/>"), tag("small", url)] if url else [])])
+    return tag("cite", title, *([Html("<br/>"), tag("small", url)] if url else []))

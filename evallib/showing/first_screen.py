@@ -10,14 +10,13 @@ from evallib.reading.record import Period
 from evallib.rules.findings import Finding, Outcome
 from evallib.rules.scoring import Scorecard
 from evallib.showing.found import anchor, badge, shown_findings
-from evallib.showing.pieces import Html, Piece, bullets, rich, tag
+from evallib.showing.pieces import INVENTED, Html, Piece, bullets, key, rich, tag
 from evallib.showing.scores import grade, rows_settled, score_sentence, settled, span, stated
-from evallib.showing.sentences import Sentence, Told, sentence, sentences, told, told_count
+from evallib.showing.sentences import Sentence, sentence, sentences, told, told_count
 from evallib.words import Words
 
 TOP = 3
 PRESS = Words("点按任一数字，或用键盘选中它，可看它的算式和出处。", "Press any figure, or reach it by keyboard, to see its formula and where it is from.")
-INVENTED = Words("本报告所用数据为虚构，仅供演示。", "The data of this report are invented, for demonstration.")
 
 
 def head(case: Case) -> Piece:
@@ -60,12 +59,6 @@ def _keys(case: Case) -> Sequence[Html]:
         ),
         key(lang, Words("勾稽核对", "Reconciliation"), _counted(case, Outcome.FAIL), _counted(case, Outcome.QUESTION, Outcome.PASS)),
     )
-
-
-def key(lang: str, name: Words, value: Told | Sentence | Words, small: Sentence | Words) -> Html:
-    """Return one key figure: its name, the figure, and a line that puts it in place."""
-    value = sentence("{value}", "{value}", value=value) if isinstance(value, Told) else value
-    return tag("div", tag("dt", name.said(lang)), tag("dd", rich(value, lang), tag("small", rich(small, lang)) if small.said("zh") else None))
 
 
 def _against_budget(case: Case) -> Sentence | Words:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from evallib.figures import Figure
 from evallib.quantities import Gap, Reason
-from evallib.showing.sentences import Sentence, Told, told
+from evallib.showing.sentences import Sentence, Told, sentence, told
 from evallib.words import Words
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Cell = Figure | Told | Gap | Sentence | Words | str | None  # or Html, which is a str
 
 
+INVENTED = Words("本报告所用数据为虚构，仅供演示。", "The data of this report are invented, for demonstration.")
 SHORT = 6  # characters: a word, which needs no width of its own
 
 
@@ -278,3 +279,9 @@ def nothing(lang: str, zh: str, en: str) -> Piece:
 
 NO_PIECE = Piece(Html(""))
 """Nothing, where another piece has said so already."""
+
+
+def key(lang: str, name: Words, value: Told | Sentence | Words, small: Sentence | Words) -> Html:
+    """Return one key figure: its name, the figure, and a line that puts it in place."""
+    value = sentence("{value}", "{value}", value=value) if isinstance(value, Told) else value
+    return tag("div", tag("dt", name.said(lang)), tag("dd", rich(value, lang), tag("small", rich(small, lang)) if small.said("zh") else None))

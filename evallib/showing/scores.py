@@ -316,10 +316,17 @@ def gaps(case: Case) -> Table | Piece:
     if not rows:
         return nothing(case.lang, "评分所需资料齐全。", "Everything that the scoring needs is there.")
     columns = [Words("指标", "Indicator"), Words("待定分值", "Marks at stake"), Words("缺什么", "What is missing"), Words("怎样补", "How to close it")]
-    shown = [Row(row.words, [_at_stake(row), Words(row.gap.said("zh"), row.gap.said("en")) if row.gap else None, _remedy(row)]) for row in rows]
+    shown = [Row(row.words, [_at_stake(row), _lacks(case.scorecard, row), _remedy(row)]) for row in rows]
     total = _told_sum(sum((row.at_stake for row in rows), Decimal(0)), [(row, row.at_stake) for row in rows], "待定分值之和", "sum of the marks at stake")
     shown.append(Row(Words("合计", "Total"), [total, None, None], "total"))
     return Table(Words("资料缺口及其影响的分值", "What is missing and the marks it may be worth"), columns, shown, case.lang)
+
+
+def _lacks(card: Scorecard, row: ScoredRow) -> Cell:
+    """Return what a row lacks; what its scheme says of it, with the scheme."""
+    if row.gap and row.gap.reason is Reason.UNCONFIRMED:
+        return Told(Words(row.gap.said("zh"), row.gap.said("en")), available(card, row).note)
+    return Words(row.gap.said("zh"), row.gap.said("en")) if row.gap else None
 
 
 def _at_stake(row: ScoredRow) -> Told:
