@@ -32,6 +32,7 @@ FROM = {  # the paper that a column was taken from
     "last_budget": "上年预算批复", "last_actual": "上年部门决算", "budget_initial": "部门预算批复", "budget_revised": "预算调整文件", "actual": "部门决算",
 }  # fmt: skip
 REASONS = ("年中任务量有调整", "实际需求少于年初预计", "资金下达较晚，部分任务顺延", "人员变动，推进放缓", "前期准备时间较长")
+CAUTIOUS = "指标值按上年水平保守测算，下年度将据实调高"  # of a target that was passed by far
 Row = dict[str, str]
 
 
@@ -426,6 +427,8 @@ def _target(one: Draft, rng: Random, names: str, values: tuple[object, object], 
     row |= {"unit": unit, "weight": str(weight)}
     if not reached(row):
         row["explanation"] = rng.choice(REASONS)
+    elif far_exceeded(row):
+        row["explanation"] = CAUTIOUS
     if one.department["files"].get("gaps") and rng.randint(0, 3) == 0:
         row["evidence"] = ""
     one.targets.append(row)
@@ -434,6 +437,14 @@ def _target(one: Draft, rng: Random, names: str, values: tuple[object, object], 
 def reached(row: Row) -> bool:
     """Return whether a target was reached; a qualitative one counts as reached."""
     return row["direction"] != "≥" or Decimal(row["actual"]) >= Decimal(row["target"])
+
+
+def far_exceeded(row: Row) -> bool:
+    """Return whether a target was passed by more than the usual tolerance."""
+    if row["direction"] == "定性" or not Decimal(row["target"]):
+        return False
+    aim, actual = Decimal(row["target"]), Decimal(row["actual"])
+    return scales.proportion(actual, aim, Decimal(1), direction={"≥": ">=", "≤": "<="}[row["direction"]], tolerance=Decimal(30)).over_achieved
 
 
 def target(one: Draft, number: int) -> Row:

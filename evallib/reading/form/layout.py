@@ -191,7 +191,16 @@ COLUMNS = {  # of each long table: its columns by heading
     OTHER: {"项目": "item", "说明": "detail", "期间": "period", "数值": "value", "计量单位": "unit", "出处": "source", "所属项目": "project", "月份": "month"},
     TEXTS: {"事项": "field", "中文": "zh", "English": "en", "网址": "url"},
 }  # fmt: skip
-NEEDED = {"targets": {"level3"}, MONTHS: {"month"}, PROJECT_MONTHS: {"month", "project"}, MONITORING: {"month", "indicator"}, CHECKLIST: {"key", "answer"}, SUPPLEMENT: {"item"}, OTHER: {"item", "value"}, TEXTS: {"field", "zh"}}
+NEEDED = {
+    "targets": {"level3"},
+    MONTHS: {"month"},
+    PROJECT_MONTHS: {"month", "project"},
+    MONITORING: {"month", "indicator"},
+    CHECKLIST: {"key", "answer"},
+    SUPPLEMENT: {"item"},
+    OTHER: {"item", "value"},
+    TEXTS: {"field", "zh"},
+}
 AFTER_TARGETS = {
     "分值合计",
     "合计",
