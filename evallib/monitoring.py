@@ -325,6 +325,7 @@ class CountyMonitoring:
     year: int
     month: int
     departments: dict[DepartmentYear, Monitoring | UserMistake]
+    lang: str = "zh"
 
     @property
     def read(self) -> tuple[Monitoring, ...]:
@@ -368,7 +369,7 @@ def open_county_monitoring(
         except UserMistake as mistake:
             return mistake
 
-    return CountyMonitoring(county, int(year), month, {which: opened(which) for which in chosen})
+    return CountyMonitoring(county, int(year), month, {which: opened(which) for which in chosen}, lang)
 
 
 # -- how good the forecast is --------------------------------------------------------------------------------------------

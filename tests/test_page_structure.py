@@ -1,5 +1,6 @@
 """The bones of the pages: what stands where, so that another nbconvert cannot silently break it; and how large they may be."""
 
+import itertools
 import re
 from pathlib import Path
 
@@ -55,4 +56,4 @@ def test_headings_never_leave_out_a_level(outputs):
         page = BeautifulSoup((outputs / report / "department.html").read_text("utf-8"), "html.parser")
         levels = [int(heading.name[1]) for heading in page.find_all(re.compile("^h[1-6]$"))]
         assert levels[0] == 1
-        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+        assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
