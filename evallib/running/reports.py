@@ -43,7 +43,7 @@ class Report:
     @property
     def name(self) -> str:
         """Its page, named from the folder of outputs."""
-        month = f"-{self.more['month']:02}" if "month" in self.more else ""
+        month = f"-{str(self.more['month']).zfill(2)}" if "month" in self.more else ""
         suffix = "" if self.lang == "zh" else f".{self.lang}"
         return f"{self.which.folder}/{self.notebook.stem}{month}{suffix}.html"
 
