@@ -13,6 +13,7 @@ from pathlib import Path
 
 from evallib.problems import Problem, UserMistake
 from evallib.running.inputs import Inputs, digest_of, digest_of_file
+from evallib.running.reports import SUMMARY
 from evallib.words import Words
 from evallib.writing import cannot_write, write_whole
 
@@ -45,7 +46,8 @@ class Manifest:
             self.reports, self.made_with = told.get("reports", {}), told.get("made_with", {})
         self.seconds = _read(self._own("seconds.json")) or {}
         for line in self._journal():
-            self.reports[line["name"]], self.seconds[line["name"]] = line["report"], line["seconds"]
+            self._enter(line["name"], line["report"])
+            self.seconds[line["name"]] = line["seconds"]
             self.made_with |= line["made_with"]
 
     def _own(self, name: str) -> Path:
@@ -71,9 +73,17 @@ class Manifest:
         """Return whether a published file is there, with this SHA-256."""
         return digest_of_file(self.outputs / name) == value
 
+    def _enter(self, name: str, report: dict) -> None:
+        """Enter a report; a file that others have published too, such as a summary, is from now on its own."""
+        for other in self.reports.values() if report.get("state") == CURRENT else ():
+            for file in report["files"].keys() & other.get("files", {}).keys():
+                del other["files"][file]
+        self.reports[name] = report
+
     def note(self, name: str, seconds: float, surroundings: dict, **report: object) -> None:
         """Note what became of a report, at once and for good, whatever becomes of this run."""
-        self.reports[name], self.seconds[name] = report, round(seconds, 2)
+        self._enter(name, report)
+        self.seconds[name] = round(seconds, 2)
         key = digest_of(surroundings)
         new = {} if key in self.made_with else {key: surroundings}
         self.made_with |= new
@@ -105,11 +115,11 @@ class Manifest:
                     yield name, Words("内容与清单不符", "not what the manifest says")
 
     def strangers(self) -> Iterator[str]:
-        """Yield each page and notebook below the folder that the manifest does not know."""
+        """Yield each page, notebook and summary below the folder that the manifest does not know."""
         known = {name for report in self.reports.values() for name in _files(report)}
         for path in sorted(self.outputs.rglob("*")):
             name = path.relative_to(self.outputs).as_posix()
-            if path.suffix in {".html", ".ipynb"} and name not in known and FOLDER not in path.parts:
+            if (path.suffix in {".html", ".ipynb"} or path.name == SUMMARY) and name not in known and FOLDER not in path.parts:
                 yield name
 
 
