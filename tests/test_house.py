@@ -18,7 +18,7 @@ from evallib.rules.sources import SOURCES
 ROOT = Path(__file__).parents[1]
 FLOORS = (
     ("words",), ("quantities", "problems", "reading.plain", "reading.grids", "reading.phrases"), ("figures", "writing", "reading.numbers"),
-    ("reading.account_tables",), ("reading.record", "reading.tables", "reading.office"),
+    ("reading.account_tables", "distributions"), ("reading.record", "reading.tables", "reading.office"),
     ("reading.yaml_files", "reading.rows", "reading.cells", "reading.codes", "reading.word", "reading.measures"),
     ("reading.xlsx", "reading.formulas", "reading.saving", "reading.texts", "reading.told"), ("reading.workbook", "reading.statements", "reading.context"),
     ("reading.form", "reading.accounts", "reading.amounts", "reading.rates", "reading.scores", "reading.units"), ("reading.folder", "reading.narrative"),
