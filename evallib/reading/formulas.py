@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import partial
+from functools import cache, lru_cache, partial
 from inspect import signature
 from math import isfinite
 
@@ -33,6 +33,8 @@ SAME = Decimal("1e-9")  # of the larger of two numbers: results closer than that
 NOISE = Decimal("1e-14")  # of the largest number in a formula: what binary numbers leave of a difference that is 0
 MOST_PLACES = 30  # that ROUND is asked for
 MOST_JOINED = 12  # characters of a number that is joined to a text
+
+_signature = cache(signature)
 
 
 @dataclass(frozen=True)
@@ -110,8 +112,9 @@ Token = tuple[str, str]
 """Kind, as ``_TOKEN`` names it, and text."""
 
 
+@lru_cache(10_000)  # forms of one layout have the same formulas
 def _tokens(formula: Formula) -> list[Token]:
-    """Return the words of a formula as its own cell shows them."""
+    """Return the words of a formula as its own cell shows them; the list is not to be changed."""
     tokens, at = [], 0
     while at < len(formula.text):
         found = _TOKEN.match(formula.text, at)
@@ -310,9 +313,10 @@ class _Working:
             self._take()
             nodes.append(self._argument())
         self._take(")")
-        node = partial(_FUNCTIONS.get(name, _unknown), self, *nodes)
+        function = _FUNCTIONS.get(name, _unknown)
+        node = partial(function, self, *nodes)
         try:
-            signature(node).bind()
+            _signature(function).bind(self, *nodes)
         except TypeError as error:  # too many or too few
             raise _Unknown from error
         return node
