@@ -1,4 +1,7 @@
-"""Family M: what a department tells of a month (绩效运行监控). These checks are made where a month is looked at, not of a finished year."""
+"""Family M: what a department tells of a month (绩效运行监控).
+
+These checks are made where a month is looked at, not of a finished year.
+"""
 
 from __future__ import annotations
 
