@@ -487,6 +487,35 @@ def test_the_form_is_ready_to_be_shown(lang):
             assert all(len(row.cells) == len(one.columns) - 1 for row in one.rows if row.part != "group")
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_tables_are_ready_to_be_shown(county, lang):
+    told = open_monitoring("demo", 2024, "education", 7, data=DATA, lang=lang)
+    for one in (told.forecast_table, told.season_table(), told.season_table("exp_project"), county.table):
+        shown = Table(one.caption, one.columns, [Row(row.head, row.cells, row.part) for row in one.rows], lang)
+        assert shown.html.count("<tr") == len(one.rows) + 1
+        assert all(len(row.cells) == len(one.columns) - 1 for row in one.rows)
+
+
+def test_tables_take_their_figures_from_the_one_definition(county):
+    told = open_monitoring("demo", 2024, "education", 7, data=DATA)
+    assert [row.cells[2] for row in told.forecast_table.rows] == [told.forecast(item).value for item in SPENDING]
+    assert [row.cells[1] for row in told.season_table().rows] == [one.expected for one in told.seasons()]
+    assert [row.cells[4] is None for row in told.season_table().rows] == [False] * 7 + [True] * 5  # later months are not known yet
+    assert [row.cells[6:] for row in county.table.rows] == [
+        tuple(str(sum(alert.level is level for alert in one.alerts)) for level in (Level.RED, Level.YELLOW)) for one in county.read
+    ]
+    assert [one.value for one in told.side_by_side][2:] == [one.value for one in (told.seen.time, told.seen.planned, told.seen.pace(), told.seen.attainment, told.seen.beyond_money)]
+
+
+def test_projects_have_alerts_of_their_own():
+    told = open_monitoring("demo", 2024, "education", 7, data=DATA)
+    funds = {row["project"]: row for row in rows(2024, "education", "months.csv") if row["item"] == "project_funds" and not row["period"]}
+    budgets = {row["project"]: D(row["value"]) for row in rows(2024, "education", "projects.csv") if (row["item"], row["period"]) == ("project_funds", "budget_revised")}
+    paces = {name: D(row["value"]) / budgets[name] / 7 * 12 for name, row in funds.items()}
+    found = {(project.project.name, alert.level.key) for project, alert in told.project_alerts if alert.rule.measure == "pace_index"}
+    assert found == {(name, "red" if pace < D("0.6") else "yellow") for name, pace in paces.items() if pace < D("0.8")}
+
+
 def test_files_of_earlier_years_are_told(csv_county):
     told = open_monitoring("demo", 2023, "women", 7, data=csv_county)
     assert {name.split("/")[1] for name, _ in told.files if name.startswith("demo/")} == {"2022", "2023"}
