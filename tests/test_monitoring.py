@@ -64,6 +64,12 @@ def csv_county(tmp_path_factory):
     return data
 
 
+@pytest.fixture(scope="module")
+def past(csv_county):
+    """The earlier years of that county, read once."""
+    return History(csv_county, "demo")
+
+
 @pytest.mark.parametrize(("department", "year", "month"), [(one, year, month) for one in MONTHLY_CSV for year, month in ((2022, 3), (2023, 7), (2024, 10))])
 def test_execution_and_pace_are_those_of_the_files(department, year, month):
     seen = AtMonth(read_department(DATA, DepartmentYear("demo", year, department)), month)
@@ -88,13 +94,13 @@ def shares(year, item, month):
 
 
 @pytest.mark.parametrize(("department", "item", "month"), list(itertools.product(MONTHLY_CSV, SPENDING, (2, 7))))
-def test_forecast_of_the_third_year_by_hand(csv_county, department, item, month):
+def test_forecast_of_the_third_year_by_hand(csv_county, past, department, item, month):
     known = shares(2024, item, month)
     paid = amounts(2024, department, item)[month]
     usual = statistics.mean(known[department])
     ratios = sorted(ratio for one in known.values() if len(one) == 2 for ratio in (one[0] / one[1], one[1] / one[0]))
     left_out = max(1, (len(ratios) + 1) // 10)
-    told = open_monitoring("demo", 2024, department, month, data=csv_county).forecast(item)
+    told = replace(open_monitoring("demo", 2024, department, month, data=csv_county), history=past).forecast(item)
     assert told.season.basis is Basis.OWN
     assert (told.ratios, rounded(told.chance, 6)) == (len(ratios), rounded(100 * (1 - D(2 * left_out) / (len(ratios) + 1)), 6))
     expected = (paid / usual, max(paid, paid / usual / ratios[-left_out]), paid / usual / ratios[left_out - 1])
@@ -143,8 +149,8 @@ def test_a_folder_that_cannot_be_read_does_not_count_and_is_told(csv_county, tmp
 
 
 @pytest.mark.parametrize("department", MONTHLY_CSV)
-def test_nothing_of_later_months_or_of_the_outturn_is_used(csv_county, department):
-    told = open_monitoring("demo", 2024, department, 7, data=csv_county)
+def test_nothing_of_later_months_or_of_the_outturn_is_used(csv_county, past, department):
+    told = replace(open_monitoring("demo", 2024, department, 7, data=csv_county), history=past)
     record = told.record
     then = replace(
         record,
@@ -358,7 +364,7 @@ def test_targets_without_a_line_of_the_form_are_gaps(tmp_path):
     assert AtMonth(record, 12).targets[0].value.value == 90
 
 
-MONTHS_WRONG = "13,exp_total,1,万元,,\n0,exp_total,1,万元,,\n7,exp_total,很多,万元,,\n7,exp_totl,1,万元,,\n7,exp_basic,1,人,,\n7,exp_project,1,万元,甲,\n7,exp_total,1,万元,,later\n6,exp_total,1,万元,,\n6,exp_total,2,万元,,"
+MONTHS_WRONG = "13,exp_total,1,万元,,\n0,exp_total,1,万元,,\n7,exp_total,很多,万元,,\n7,exp_totl,1,万元,,\n7,exp_basic,1,人,,\n7,exp_project,1,万元,甲,\n7,exp_total,1,万元,,later\n6,exp_total,1,万元,,\n6,exp_total,2,万元,,\n7,planned_progress,60,%,,forecast"
 MONITORING_WRONG = "13,甲,1,,,,,,\n7,乙,1,,,,,,\n7,甲,多,,,,,,\n6,甲,1,,,大概,,,\n5,甲,1,,,,天气,,\n4,甲,1,,,,,,\n4,甲,2,,,,,,\n3,甲,1,丙,,,,,"
 
 
@@ -369,7 +375,7 @@ def test_everything_wrong_is_told_at_once_with_its_place(tmp_path):
     told = [problem.place.en.removeprefix("test/2022/unit/") for problem in caught.value.problems]
     assert told == [
         "months.csv line 2 [month]", "months.csv line 3 [month]", "months.csv line 4 [value]", "months.csv line 5 [item]", "months.csv line 6 [unit]",
-        "months.csv line 7 [item]", "months.csv line 8 [period]", "months.csv line 10 [value]",
+        "months.csv line 7 [item]", "months.csv line 8 [period]", "months.csv line 10 [value]", "months.csv line 11 [item]",
         "monitoring.csv line 2 [month]", "monitoring.csv line 3 [indicator]", "monitoring.csv line 4 [value]", "monitoring.csv line 5 [likelihood]",
         "monitoring.csv line 6 [reasons]", "monitoring.csv line 8 [indicator]", "monitoring.csv line 9 [indicator]",
     ]  # fmt: skip
@@ -394,6 +400,8 @@ TARGET = "产出指标,数量指标,甲,≥,100,,个,50,,,,,"
 FOUND = [  # months, monitoring, check, outcome, what is meant
     ("6,exp_total,9.00,万元,,\n7,exp_total,8.00,万元,,", "", "M1", "question", "cumulative figures fall"),
     ("6,exp_total,9.00,万元,,\n7,exp_total,9.00,万元,,\n8,exp_total,1.00,万元,,", "", "M1", None, "a later month is not looked at"),
+    ("11,project_funds,9.00,万元,项目,\n7,project_funds,9.50,万元,项目,", "", "M1", None, "a later fall of a project"),
+    ("6,project_funds,9.00,万元,项目,\n7,project_funds,8.50,万元,项目,", "", "M1", "question", "a fall of a project"),
     ("7,exp_total,9.00,万元,,\n7,exp_total,8.00,万元,,forecast", "", "M2", "question", "less expected than paid"),
     ("7,exp_total,9.00,万元,,\n7,exp_total,9.00,万元,,forecast", "", "M2", "pass", "as much"),
     ("7,project_funds,9.00,万元,项目,\n7,project_funds,8.00,万元,项目,forecast", "", "M2", "question", "of a project"),
