@@ -171,44 +171,6 @@ class Monitoring:
         return tuple(sorted(found, key=lambda pair: list(Level).index(pair[1].level)))
 
     @property
-    def side_by_side(self) -> tuple[Figure, ...]:
-        """Money and results side by side: execution on either budget, time and planned progress, pace, attainment, and how far they are apart."""
-        seen = self.seen
-        initial = seen.execution(period=Period.BUDGET_INITIAL).called("累计执行率（年初预算）", "execution to date, initial budget")
-        revised = seen.execution(period=Period.BUDGET_REVISED).called("累计执行率（全年预算）", "execution to date, revised budget")
-        return initial, revised, seen.time, seen.planned, seen.pace(), seen.attainment, seen.beyond_money
-
-    @property
-    def forecast_table(self) -> FormTable:
-        """What each kind of expenditure may come to, beside what the department expects."""
-        columns = (
-            Words("支出", "expenditure"), Words(f"1—{self.month}月执行数", f"paid by month {self.month}"), Words("通常占全年比重", "share usually paid by then"),
-            Words("预计全年支出", "forecast of the year"), Words("下限", "lower end"), Words("上限", "upper end"), Words("预计全年执行率", "forecast execution"),
-            Words("部门预计", "the department expects"), Words("依据", "from"),
-        )  # fmt: skip
-        caption = Words(f"{self.seen.name.zh}全年支出预测（万元）", f"{self.seen.name.en}: forecast of the year (10,000 yuan)")
-        return FormTable(caption, columns, tuple(self._forecast_row(item) for item in SPENDING if _told(self.seen, item)))
-
-    def _forecast_row(self, item: str) -> FormRow:
-        told, seen = self.forecast(item), self.seen
-        figures = (seen.paid(item), told.season.expected, told.value, told.low, told.high, self.forecast_execution(item)[0], seen.stated_forecast(item))
-        return FormRow(ROW_NAMES[item], (*figures, told.words), "" if item == seen.whole else "sub")
-
-    def season_table(self, item: str = "exp_total") -> FormTable:
-        """Return, month by month, the share of the year that is usually paid, its range, and execution of this year as far as it is told."""
-        columns = (
-            Words("月份", "month"), Words("序时进度", "time progress"), Words("通常占全年比重", "share usually paid by then"), Words("最低", "lowest"),
-            Words("最高", "highest"), Words("本年累计执行率", "execution this year"), Words("依据", "from"),
-        )  # fmt: skip
-        caption = Words(f"{ROW_NAMES[item].zh.removeprefix('其中：')}各月进度", f"{ROW_NAMES[item].en}, month by month")
-        return FormTable(caption, columns, tuple(self._season_row(item, one) for one in self.seasons(item)))
-
-    def _season_row(self, item: str, one: Season) -> FormRow:
-        then = replace(self.seen, month=one.month)
-        execution = then.execution(item) if one.month <= self.month else None
-        return FormRow(Words(f"{one.month}月", f"month {one.month}"), (then.time, one.expected, one.lowest, one.highest, execution, one.words))
-
-    @property
     def targets(self) -> tuple[TargetAtMonth, ...]:
         """The department's own targets at this month."""
         return self.seen.targets
@@ -369,6 +331,7 @@ class CountyMonitoring:
     year: int
     month: int
     departments: dict[DepartmentYear, Monitoring | UserMistake]
+    lang: str = "zh"
 
     @property
     def read(self) -> tuple[Monitoring, ...]:
@@ -382,26 +345,9 @@ class CountyMonitoring:
         return tuple(sorted(found, key=lambda pair: list(Level).index(pair[1].level)))
 
     @property
-    def table(self) -> FormTable:
-        """The departments side by side: execution, pace, attainment, and how many alerts of each level."""
-        columns = (
-            Words("部门", "department"), Words("全年预算数", "full-year budget"), Words(f"1—{self.month}月执行数", f"paid by month {self.month}"),
-            Words("累计执行率", "execution to date"), Words("支付进度指数", "pace index"), Words("指标完成率", "attainment of targets"),
-            Words("差距", "attainment less execution"), Level.RED.words, Level.YELLOW.words,
-        )  # fmt: skip
-        caption = Words(f"{self.year}年1—{self.month}月各部门监控（万元）", f"Departments, January to month {self.month} of {self.year} (10,000 yuan)")
-        return FormTable(caption, columns, tuple(_department_row(one) for one in self.read))
-
-    @property
     def silent(self) -> tuple[Monitoring, ...]:
         """Departments without figures for this month."""
         return tuple(one for one in self.read if self.month not in one.seen.reported)
-
-
-def _department_row(one: Monitoring) -> FormRow:
-    seen, levels = one.seen, [alert.level for alert in one.alerts]
-    figures = (seen.full_year_budget(), seen.paid(), seen.execution(), seen.pace(), seen.attainment, seen.beyond_money)
-    return FormRow(seen.name, (*figures, str(levels.count(Level.RED)), str(levels.count(Level.YELLOW))))
 
 
 def open_county_monitoring(
@@ -429,7 +375,7 @@ def open_county_monitoring(
         except UserMistake as mistake:
             return mistake
 
-    return CountyMonitoring(county, int(year), month, {which: opened(which) for which in chosen})
+    return CountyMonitoring(county, int(year), month, {which: opened(which) for which in chosen}, lang)
 
 
 # -- how good the forecast is --------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ from evallib.rules.forecast import Basis
 from evallib.rules.monitored import SPENDING, AtMonth, valid_month
 from evallib.rules.schemes import read_scheme
 from evallib.rules.sources import SOURCES
-from evallib.showing.pieces import Row, Table
+from evallib.showing.monitored import form_table
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"
@@ -490,29 +490,9 @@ def test_the_form_is_ready_to_be_shown(lang):
     told = open_monitoring("demo", 2024, "education", 7, data=DATA, lang=lang)
     for form in (told.form, *told.project_forms):
         for one in (form.money, form.indicators):
-            shown = Table(one.caption, one.columns, [Row(row.head, row.cells, row.part) for row in one.rows], lang)
+            shown = form_table(one, lang)
             assert shown.html.count("<tr") >= len(one.rows)
             assert all(len(row.cells) == len(one.columns) - 1 for row in one.rows if row.part != "group")
-
-
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_tables_are_ready_to_be_shown(county, lang):
-    told = open_monitoring("demo", 2024, "education", 7, data=DATA, lang=lang)
-    for one in (told.forecast_table, told.season_table(), told.season_table("exp_project"), county.table):
-        shown = Table(one.caption, one.columns, [Row(row.head, row.cells, row.part) for row in one.rows], lang)
-        assert shown.html.count("<tr") == len(one.rows) + 1
-        assert all(len(row.cells) == len(one.columns) - 1 for row in one.rows)
-
-
-def test_tables_take_their_figures_from_the_one_definition(county):
-    told = open_monitoring("demo", 2024, "education", 7, data=DATA)
-    assert [row.cells[2] for row in told.forecast_table.rows] == [told.forecast(item).value for item in SPENDING]
-    assert [row.cells[1] for row in told.season_table().rows] == [one.expected for one in told.seasons()]
-    assert [row.cells[4] is None for row in told.season_table().rows] == [False] * 7 + [True] * 5  # later months are not known yet
-    assert [row.cells[6:] for row in county.table.rows] == [
-        tuple(str(sum(alert.level is level for alert in one.alerts)) for level in (Level.RED, Level.YELLOW)) for one in county.read
-    ]
-    assert [one.value for one in told.side_by_side][2:] == [one.value for one in (told.seen.time, told.seen.planned, told.seen.pace(), told.seen.attainment, told.seen.beyond_money)]
 
 
 def test_projects_have_alerts_of_their_own():

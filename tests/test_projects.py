@@ -19,7 +19,7 @@ from evallib.rules.findings import PROJECTS
 from evallib.rules.schemes import PROJECTS as OF_PROJECTS
 from evallib.rules.schemes import read_scheme, schemes
 from evallib.rules.scoring import of_project, score
-from evallib.showing.pieces import Row, Table
+from evallib.showing.monitored import form_table
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"
@@ -229,7 +229,7 @@ def test_there_is_one_way_to_score():
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_tables_are_ready_to_be_shown(lang):
     told = open_projects("demo", 2024, "education", lang=lang, data=DATA)
-    for one in (told.table, *(case.money for case in told.cases)):
-        shown = Table(one.caption, one.columns, [Row(line.head, line.cells, line.part) for line in one.rows], lang)
+    for one in (case.money for case in told.cases):
+        shown = form_table(one, lang)
         assert shown.html.count("<tr") == len(one.rows) + 1
         assert all(len(line.cells) == len(one.columns) - 1 for line in one.rows)

@@ -65,7 +65,7 @@ class _ProfileFile(Shape):
 
 @dataclass(frozen=True)
 class DepartmentYear:
-    """One department in one year, named by its folders."""
+    """One department in one year, named by its folders; no department stands for all of the county."""
 
     county: str
     year: int
@@ -74,7 +74,7 @@ class DepartmentYear:
     @property
     def folder(self) -> str:
         """The folder below the data folder."""
-        return f"{self.county}/{self.year}/{self.department}"
+        return f"{self.county}/{self.year}/{self.department}".rstrip("/")
 
 
 def find_data(data: str | Path = "") -> Path:

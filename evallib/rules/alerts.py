@@ -230,6 +230,7 @@ class Alert:
         value: the figure, where there is one.
         bound: the threshold passed, None where none was.
         places: where to look.
+        word: the word reported, where it is no figure.
     """
 
     rule: Rule
@@ -239,6 +240,7 @@ class Alert:
     value: Figure | None = None
     bound: Bound | None = None
     places: tuple[Source, ...] = ()
+    word: Words | None = None
 
 
 def judge(seen: AtMonth, thresholds: Thresholds) -> tuple[Alert, ...]:
@@ -262,7 +264,7 @@ def _judged(rule: Rule, measure: Measure, subject: Words, value: Figure | Words 
     elif value is not None:
         bound = next((bound for bound in rule.bounds if bound.word == value.zh), None)
         told = Words(f"{measure.words.zh}为“{value.zh}”", f"{measure.words.en}: “{value.en}”")
-        yield Alert(rule, subject, _level(bound), _sentence(rule, told, bound), None, bound, places)
+        yield Alert(rule, subject, _level(bound), _sentence(rule, told, bound), None, bound, places, value)
 
 
 def _of_figure(rule: Rule, measure: Measure, subject: Words, value: Figure) -> Alert:

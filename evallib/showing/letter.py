@@ -24,7 +24,8 @@ from docx.text.paragraph import Paragraph
 
 from evallib.review import Review
 from evallib.rules.findings import Outcome
-from evallib.showing.opinions import INVENTED, Opinion, elsewhere, listed, quotes, spots, summary, title_of
+from evallib.showing.opinions import Opinion, elsewhere, listed, quotes, spots, summary, title_of
+from evallib.showing.pieces import INVENTED
 from evallib.words import Words, joined
 
 NO_DATE = datetime(2000, 1, 1)  # noqa: DTZ001  the same review makes the same bytes on any day
@@ -104,7 +105,7 @@ def _opening(review: Review) -> Words:
     received = Words(
         f"贵单位报送的《{title}》收悉。我们对报告中的数字和说法进行了核对。", f"We have received “{title}” and compared its figures and statements."
     )
-    return received.plus(summary(review)).plus(why).plus(ask if listed(review) else Words("", ""))
+    return received.plus(summary(review).words).plus(why).plus(ask if listed(review) else Words("", ""))
 
 
 def _item(document: Letter, review: Review, one: Opinion) -> None:
