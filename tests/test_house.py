@@ -18,12 +18,12 @@ from evallib.rules.sources import SOURCES
 ROOT = Path(__file__).parents[1]
 FLOORS = (
     ("words",), ("quantities", "problems", "reading.plain", "reading.grids", "reading.phrases"), ("figures", "writing", "reading.numbers"),
-    ("reading.account_tables",), ("reading.record", "reading.tables", "reading.office"),
+    ("reading.account_tables", "distributions"), ("reading.record", "reading.tables", "reading.office"),
     ("reading.yaml_files", "reading.rows", "reading.cells", "reading.codes", "reading.word", "reading.measures"),
     ("reading.xlsx", "reading.formulas", "reading.saving", "reading.texts", "reading.told"), ("reading.workbook", "reading.statements", "reading.context"),
     ("reading.form", "reading.accounts", "reading.amounts", "reading.rates", "reading.scores", "reading.units"), ("reading.folder", "reading.narrative"),
     ("rules.sources",), ("rules.indicators", "rules.scales"), ("rules.schemes",), ("rules.scoring", "rules.findings"), ("rules.monitored",), ("rules.forecast", "rules.alerts"), ("rules.checks",), ("rules.prose",),
-    ("case", "forms", "official"), ("review", "monitoring", "projects"), ("showing",), ("running",), ("__main__",),
+    ("case", "forms", "official"), ("review", "summary", "monitoring", "projects"), ("compare",), ("county",), ("showing",), ("running",), ("__main__",),
 )
 MODULES = sorted(path for path in (ROOT / "evallib").rglob("*.py"))
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))

@@ -19,6 +19,8 @@ from evallib.writing import write_whole
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+SUMMARY = "department.json"
+"""The file beside a page that holds the summary of its department, the same in either language."""
 NOBODY_LOOKS = ("image/png",)
 """Forms of a chart that a page does not use."""
 
@@ -43,7 +45,7 @@ class Report:
     @property
     def name(self) -> str:
         """Its page, named from the folder of outputs."""
-        month = f"-{self.more['month']:02}" if "month" in self.more else ""
+        month = f"-{str(self.more['month']).zfill(2)}" if "month" in self.more else ""
         suffix = "" if self.lang == "zh" else f".{self.lang}"
         return f"{self.which.folder}/{self.notebook.stem}{month}{suffix}.html"
 
@@ -98,7 +100,7 @@ def make(report: Report, data: Path, outputs: Path, keep_notebook: bool, tell: C
         executed = execute(report.notebook, {**report.parameters, "data": str(data)}, spared=() if keep_notebook else NOBODY_LOOKS)
     except NoReport:
         return published(outputs, {report.name: _page_without(report, data)})
-    pages = {report.name: exported(executed)}
+    pages = {report.name: exported(executed)} | {f"{report.which.folder}/{SUMMARY}": told for told in summaries(executed)}
     if keep_notebook:
         import nbformat  # noqa: PLC0415
 
@@ -188,6 +190,13 @@ def exported(notebook: NotebookNode) -> str:
     from evallib.running.export import export_html  # noqa: PLC0415  nbconvert is loaded when there is something to export
 
     return export_html(notebook)
+
+
+def summaries(executed: NotebookNode) -> list[str]:
+    """Return the summaries that an executed notebook gives: the head of a report carries one."""
+    outputs = (output for cell in executed.cells if cell.cell_type == "code" for output in cell.outputs)
+    told = (output.get("metadata", {}).get("evallib", {}).get("summary") for output in outputs)
+    return [one for one in told if one]
 
 
 def _page_without(report: Report, data: Path) -> str:

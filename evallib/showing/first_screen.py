@@ -14,6 +14,7 @@ from evallib.showing.found import anchor, badge, shown_findings
 from evallib.showing.pieces import INVENTED, Html, Piece, bullets, key, rich, tag
 from evallib.showing.scores import grade, rows_settled, score_sentence, settled, span, stated
 from evallib.showing.sentences import Sentence, sentence, sentences, told, told_count
+from evallib.summary import summary
 from evallib.words import Words
 
 TOP = 3
@@ -40,7 +41,8 @@ def head(case: Case) -> Piece:
         class_="hero",
     )
     footer = Words(f"{case.title.zh}　金额单位除注明外为万元。", f"{case.title.en}. Amounts are in 10,000 yuan unless stated.")
-    return Piece(html, "head", {"lang": lang, "title": case.title.said(lang), "description": lede(case).said(lang), "footer": footer.said(lang)})
+    facts = {"lang": lang, "title": case.title.said(lang), "description": lede(case).said(lang), "footer": footer.said(lang)}
+    return Piece(html, "head", facts | {"summary": summary(case).to_json()})
 
 
 def _keys(case: Case) -> Sequence[Html]:

@@ -104,7 +104,7 @@ class Piece:
     Args:
         html: the markup.
         kind: what it is, for the exporter.
-        facts: language and title, where the piece is the head of a report.
+        facts: language, title and summary, where the piece is the head of a report.
     """
 
     html: Html
