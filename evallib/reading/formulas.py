@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from inspect import signature
 from math import isfinite
 
@@ -33,8 +33,6 @@ SAME = Decimal("1e-9")  # of the larger of two numbers: results closer than that
 NOISE = Decimal("1e-14")  # of the largest number in a formula: what binary numbers leave of a difference that is 0
 MOST_PLACES = 30  # that ROUND is asked for
 MOST_JOINED = 12  # characters of a number that is joined to a text
-
-_signature = cache(signature)
 
 
 @dataclass(frozen=True)
@@ -92,6 +90,16 @@ class _Unknown(Exception):
     """Something that is not worked out here."""
 
 
+@cache
+def _takes(function: Callable[..., Result], count: int) -> bool:
+    """Whether a function takes so many arguments."""
+    try:
+        signature(function).bind(*range(count + 1))  # the first one is who works it out
+    except TypeError:
+        return False
+    return True
+
+
 class _Failed(Exception):
     """A part that gives an error."""
 
@@ -112,9 +120,8 @@ Token = tuple[str, str]
 """Kind, as ``_TOKEN`` names it, and text."""
 
 
-@lru_cache(10_000)  # forms of one layout have the same formulas
 def _tokens(formula: Formula) -> list[Token]:
-    """Return the words of a formula as its own cell shows them; the list is not to be changed."""
+    """Return the words of a formula as its own cell shows them."""
     tokens, at = [], 0
     while at < len(formula.text):
         found = _TOKEN.match(formula.text, at)
@@ -314,12 +321,9 @@ class _Working:
             nodes.append(self._argument())
         self._take(")")
         function = _FUNCTIONS.get(name, _unknown)
-        node = partial(function, self, *nodes)
-        try:
-            _signature(function).bind(self, *nodes)
-        except TypeError as error:  # too many or too few
-            raise _Unknown from error
-        return node
+        if not _takes(function, len(nodes)):
+            raise _Unknown
+        return partial(function, self, *nodes)
 
     def _argument(self) -> Node:
         return (lambda: None) if self._next() in {",", ")"} else self._expression()
