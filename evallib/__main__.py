@@ -320,8 +320,8 @@ def _verify(options: argparse.Namespace) -> int:
     from evallib.reading.folder import find_data  # noqa: PLC0415
     from evallib.running.nursery import Nursery  # noqa: PLC0415
     from evallib.running.progress import Progress  # noqa: PLC0415
-    from evallib.running.runner import Job  # noqa: PLC0415
     from evallib.running.results import differences  # noqa: PLC0415
+    from evallib.running.runner import Job  # noqa: PLC0415
     from evallib.running.verify import known, made_again  # noqa: PLC0415
 
     manifest = known(options.outputs)
