@@ -145,12 +145,21 @@ class Figure:
 
         One so small that it would vanish keeps its digits. Formulas keep the exact number.
         """
-        told_anew = self.known and any(leaf.unit is not self.unit for leaf in self.leaves if leaf.unit.measures == self.unit.measures == "money")
-        return replace(self, value=rounded(self.value)) if told_anew and abs(self.value) >= SMALLEST_SHOWN else self
+        told_anew = any(leaf.unit is not self.unit for leaf in self.leaves if leaf.unit.measures == "money")
+        if self.known and self.unit.measures == "money" and (told_anew or self._divided) and abs(self.value) >= SMALLEST_SHOWN:
+            return replace(self, value=rounded(self.value))
+        return self
 
     def shown(self, lang: str = "zh", *, with_unit: bool = True) -> str:
-        """Return the number as reports print it, or the gap's reason in its place."""
-        return printed(self.value, self.unit, lang, with_unit=with_unit) if self.known else self.value.said(lang)
+        """Return the number as reports print it, or the gap's reason in its place; an amount that a division made is rounded to 0.01."""
+        if not self.known:
+            return self.value.said(lang)
+        endless = self.unit.measures == "money" and self._divided
+        return printed(rounded(self.value) if endless else self.value, self.unit, lang, with_unit=with_unit)
+
+    @property
+    def _divided(self) -> bool:
+        return self.sign == "/" or any(part._divided for part in self.parts)
 
     def formula(self, lang: str, *, numbers: bool) -> str:
         """Return how it is worked out: in words, or with the numbers filled in."""

@@ -13,7 +13,7 @@ from matplotlib.font_manager import findfont
 from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 
-from evallib import open_case, show
+from evallib import open_case, open_county_monitoring, open_monitoring, open_projects, show
 from evallib.reading.folder import find_data
 from evallib.showing import charts
 from evallib.showing.pieces import Chart, Piece, Table, tag
@@ -22,11 +22,29 @@ DATA = find_data(Path(__file__).parents[1] / "data")
 CASES = (("guidong", 2022, "ftu"), ("yiyang", 2022, "ftu"), ("hengshan", 2023, "guantang"))
 
 
+OTHERS = {  # what other notebooks show, and what it is shown of: with everything, and with next to nothing
+    "monitoring_": [lambda lang, which=which: open_monitoring("demo", 2024, which, 7, lang=lang, data=DATA) for which in ("education", "gazetteer")],
+    "projects_": [lambda lang, which=which: open_projects("demo", 2024, which, lang=lang, data=DATA) for which in ("education", "gazetteer")],
+    "alerts_": [lambda lang, month=month: open_county_monitoring("demo", 2024, month, ("education", "audit", "gazetteer"), lang=lang, data=DATA) for month in (7, 12)],
+}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("prefix", "opened"), [(prefix, opened) for prefix, ways in OTHERS.items() for opened in ways], ids=str)
+def test_every_piece_of_the_other_notebooks_shows_itself(prefix, opened, lang):
+    subject = opened(lang)
+    for name in (name for name in show.__all__ if name.startswith(prefix)):
+        check_piece(getattr(show, name)(subject))
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("where", CASES, ids=lambda c: c[0])
-@pytest.mark.parametrize("name", [name for name in show.__all__ if not name.startswith("review_")])
+@pytest.mark.parametrize("name", [name for name in show.__all__ if not name.startswith((*OTHERS, "review_"))])
 def test_every_piece_shows_itself(name, where, lang):
-    piece = getattr(show, name)(open_case(*where, lang=lang, data=DATA))
+    check_piece(getattr(show, name)(open_case(*where, lang=lang, data=DATA)))
+
+
+def check_piece(piece):
     assert isinstance(piece, Piece | Table | Chart)
     data, metadata = piece._repr_mimebundle_()
     assert data["text/plain"]

@@ -102,7 +102,7 @@ def test_the_arithmetic_of_the_notes_is_right(pages):
                 shown = D(result.replace(",", ""))
                 assert abs(rounded(value(expression), max(0, -shown.as_tuple().exponent)) - shown) <= D(1).scaleb(shown.as_tuple().exponent), note.get_text()
                 checked += 1
-    assert checked > 200  # noqa: PLR2004  the pages are full of rates
+    assert checked > 200
 
 
 def test_a_figure_of_the_tables_says_the_line_it_was_read_from(pages):

@@ -579,6 +579,9 @@ NAMES = {value: name for name, value in PALETTE.items()}
 
 def _follow_theme(drawing: Tag) -> None:
     """Let the colours of the palette follow the page's theme; tell which words are Chinese."""
+    for element in drawing.find_all(fill=THEMED):  # a var() works in styles only
+        element["style"] = "; ".join(filter(None, (f"fill: {element['fill']}", element.get("style"))))
+        del element["fill"]
     for element in drawing.find_all(style=THEMED):
         element["style"] = THEMED.sub(lambda match: f"var(--{NAMES[match[0].lower()]})", element["style"])
     for element in drawing.find_all("text", string=CHINESE_WORDS):

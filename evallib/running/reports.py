@@ -45,8 +45,9 @@ class Report:
     @property
     def name(self) -> str:
         """Its page, named from the folder of outputs."""
+        month = f"-{str(self.more['month']).zfill(2)}" if "month" in self.more else ""
         suffix = "" if self.lang == "zh" else f".{self.lang}"
-        return f"{self.which.folder}/{self.notebook.stem}{suffix}.html"
+        return f"{self.which.folder}/{self.notebook.stem}{month}{suffix}.html"
 
     @property
     def error_name(self) -> str:
@@ -57,7 +58,15 @@ class Report:
     def parameters(self) -> dict[str, str | int]:
         """What the notebook is called with, its data folder aside."""
         which = self.which
-        return {"county": which.county, "year": which.year, "department": which.department, "scheme": self.scheme, "lang": self.lang, **self.more}
+        department = {"department": which.department} if which.department else {}
+        return {"county": which.county, "year": which.year, **department, "scheme": self.scheme, "lang": self.lang, **self.more}
+
+    @property
+    def other_years(self) -> range:
+        """The years of which it reads the whole county: none; those before its own; or its own too, if it is about all departments."""
+        if _metadata(self.notebook).get("reads") != "county":
+            return range(0)
+        return range(self.which.year if self.which.department else self.which.year + 1)
 
 
 def read_shared(data: Path) -> None:
@@ -151,6 +160,16 @@ def parameters(notebook: Path) -> dict[str, str]:
     cells = json.loads(notebook.read_text("utf-8"))["cells"]
     declared = ["".join(cell["source"]) for cell in cells if "parameters" in cell["metadata"].get("tags", [])]
     return {name: kind for source in declared for name, kind in re.findall(r"^(\w+)\s*(?::\s*(\w+)\s*)?=", source, re.MULTILINE)}
+
+
+def is_of_county(notebook: Path) -> bool:
+    """Return whether a notebook makes one report of a whole county and year: it has no parameter ``department``."""
+    return "department" not in parameters(notebook)
+
+
+def _metadata(notebook: Path) -> dict[str, str]:
+    """Return what a notebook's file says for evallib: ``reads: county`` if it reads other departments and years too."""
+    return json.loads(notebook.read_text("utf-8")).get("metadata", {}).get("evallib", {})
 
 
 def without_traces(notebook: NotebookNode) -> NotebookNode:

@@ -20,7 +20,9 @@ from matplotlib.figure import Figure as Drawing
 
 from evallib.case import Case
 from evallib.figures import Figure
+from evallib.monitoring import Monitoring
 from evallib.reading.record import Period
+from evallib.rules.forecast import Basis
 from evallib.rules.scales import HUNDRED
 from evallib.rules.scoring import ScoredRow
 from evallib.showing.palette import PALETTE
@@ -270,3 +272,83 @@ def attainment_bars(case: Case, rows: Sequence[tuple[str, Figure]], caption: Wor
     )
     table = Table(caption, [Words("指标", "Indicator"), Words("完成率", "Attained")], [Row(name, [rate]) for name, rate in rows], lang)
     return Chart(drawing, alt, caption, table)
+
+
+# -- months ----------------------------------------------------------------------------------------------------------
+
+DASHED, THICK, THIN = (0, (2, 2)), 2.2, 1.1
+YEAR_END = 12
+
+
+def pace_lines(monitoring: Monitoring, table: Table) -> Chart:
+    """Draw what share of the full-year budget was paid by each month, the share usually paid, time progress, and the forecast with its interval.
+
+    Args:
+        table: the same in numbers; its caption is the chart's.
+    """
+    lang, seen = monitoring.lang, monitoring.seen
+    budget, paid = seen.full_year_budget(), monitoring.record.by_month("exp_total")
+    done = [(month, float((paid[month] / budget).percent.value)) for month in seen.reported if budget.known and budget.value]
+    seasons = [season for season in monitoring.seasons() if season.basis in {Basis.OWN, Basis.PEERS}]
+    value, low, high = monitoring.forecast_execution()
+    with mpl.rc_context(STYLE):
+        drawing = Drawing(figsize=(WIDTH, 3.1))
+        axes = drawing.add_axes((0.075, 0.1, 0.9, 0.76))
+        for side in ("top", "right", "left"):
+            axes.spines[side].set_visible(False)
+        axes.tick_params(length=0, colors=PALETTE["soft"])
+        axes.grid(axis="y", color=PALETTE["line"], linewidth=0.7)
+        axes.set_axisbelow(True)
+        axes.plot([0, YEAR_END], [0, 100], color=PALETTE["soft"], linewidth=THIN, linestyle=DASHED)
+        if seasons:
+            months = [season.month for season in seasons]
+            axes.fill_between(
+                months,
+                *([float(one.value) for one in ends] for ends in ([s.lowest for s in seasons], [s.highest for s in seasons])),
+                color=PALETTE["bar-soft"],
+                linewidth=0,
+            )
+            axes.plot(months, [float(season.expected.value) for season in seasons], color=PALETTE["bar-line"], linewidth=THIN)
+        if done:
+            axes.plot(*zip((0, 0.0), *done, strict=True), color=PALETTE["bar"], linewidth=THICK, marker="o", markersize=4)
+            axes.annotate(f"{done[-1][1]:.2f}%", done[-1], xytext=(6, -8), textcoords="offset points", color=PALETTE["ink"], fontweight="bold", va="top")
+        if value.known and monitoring.forecast().season.basis is not Basis.KNOWN:
+            ends = [float(end.value) if end.known else None for end in (low, high)]
+            if None not in ends:
+                axes.plot([YEAR_END, YEAR_END], ends, color=PALETTE["ink"], linewidth=THICK, solid_capstyle="butt")
+            axes.plot([YEAR_END], [float(value.value)], color=PALETTE["ink"], marker="D", markersize=5, linestyle="none")
+        axes.set_xlim(0, YEAR_END + 0.35)
+        axes.set_ylim(0, max(110.0, *(share for _, share in done), float(high.value) if high.known else 0.0) if done else 110.0)
+        axes.set_xticks(range(1, YEAR_END + 1), [Words(f"{month}月", str(month)).said(lang) for month in range(1, YEAR_END + 1)])
+        axes.set_yticks(range(0, 101, 25), [f"{share}%" for share in range(0, 101, 25)])
+        _samples(drawing, lang, with_season=bool(seasons))
+    return Chart(drawing, _pace_alt(monitoring, done, value), table.caption, table)
+
+
+def _samples(drawing: Drawing, lang: str, *, with_season: bool) -> None:
+    """Say above the drawing what each line is."""
+    axes = drawing.add_axes((0.075, 0.88, 0.9, 0.1))
+    axes.set_axis_off()
+    axes.set_xlim(0, WIDTH * 0.9)
+    axes.set_ylim(0, 1)
+    x = 0.0
+    samples = [
+        (Words("累计执行率", "execution"), {"color": PALETTE["bar"], "linewidth": THICK, "marker": "o", "markersize": 4}),
+        (Words("往年同期", "usual share"), {"color": PALETTE["bar-soft"], "linewidth": 7, "solid_capstyle": "butt"}),
+        (Words("序时进度", "time progress"), {"color": PALETTE["soft"], "linewidth": THIN, "linestyle": DASHED}),
+        (Words("预测及区间", "forecast, interval"), {"color": PALETTE["ink"], "linewidth": THICK, "marker": "D", "markersize": 5}),
+    ]
+    for words, look in samples if with_season else [samples[0], samples[2], samples[3]]:
+        axes.plot([x, x + 0.3], [0.5, 0.5], **look)
+        axes.annotate(words.said(lang), (x + 0.38, 0.5), va="center")
+        x += 0.38 + width_of(words.said(lang)) + 0.25
+
+
+def _pace_alt(monitoring: Monitoring, done: Sequence[tuple[int, float]], value: Figure) -> Words:
+    execution, time = monitoring.seen.execution(), monitoring.seen.time
+    if not done:
+        return Words("折线图：没有累计执行率。", "Lines: no execution to date.")
+    return Words(
+        f"折线图：至{done[-1][0]}月累计执行率{execution.shown('zh')}，序时进度{time.shown('zh')}，预计全年执行率{value.shown('zh')}。",
+        f"Lines: by month {done[-1][0]} execution is {execution.shown('en')}, time progress {time.shown('en')}, forecast for the year {value.shown('en')}.",
+    )

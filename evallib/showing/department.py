@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from evallib import __version__
 from evallib.case import Case
 from evallib.figures import Figure
@@ -91,6 +93,11 @@ def results(case: Case) -> Table | Piece:
             "所得资料没有绩效指标表，不能把完成情况与年初目标逐项对照；产出、效益和满意度的分值因此待定。",
             "The material at hand holds no table of targets, so results cannot be set against them one by one; marks for output, benefit and satisfaction stay open.",
         )
+    return result_table(named, case.lang)
+
+
+def result_table(named: Sequence[tuple[Words, Sequence[Target]]], lang: str) -> Table:
+    """Return targets against what was reached, a group for each name where there are several."""
     columns = [
         Words("指标", "Indicator"),
         Words("类别", "Kind"),
@@ -106,7 +113,7 @@ def results(case: Case) -> Table | Piece:
         if targets and len(named) > 1:
             rows.append(Row(name, [], "group"))
         rows += [Row(t.name, _result(t)) for t in targets]
-    return Table(Words("绩效目标完成情况", "Targets and results"), columns, rows, case.lang)
+    return Table(Words("绩效目标完成情况", "Targets and results"), columns, rows, lang)
 
 
 FEW = 3  # targets: a sentence or the table serves as well as a chart

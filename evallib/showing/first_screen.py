@@ -8,6 +8,7 @@ from decimal import Decimal
 from evallib.case import Case
 from evallib.reading.record import Period
 from evallib.rules.findings import Finding, Outcome
+from evallib.rules.scales import HUNDRED
 from evallib.rules.scoring import Scorecard
 from evallib.showing.found import anchor, badge, shown_findings
 from evallib.showing.pieces import INVENTED, Html, Piece, bullets, key, rich, tag
@@ -108,11 +109,15 @@ def lede(case: Case) -> Sentence:
 # -- the score as a strip ----------------------------------------------------------------------------------------------
 
 
+LEAST = Decimal("0.8")  # per cent of the line: what can be seen
+
+
 def score_strip(card: Scorecard, lang: str) -> Html:
     """Show the stated score beside the span that the evidence allows, on a line from 0 to 100 with the grades; the words tell the same."""
     low, high, score = card.lowest, card.highest, card.stated_score
     ours = Words("按规则可能", "possible by the rules").said(lang)
-    parts = [tag("span", "", class_="range", style=f"left:{_at(low)}%;width:{_at(max(high - low, Decimal('0.8')))}%")]
+    width = max(high - low, LEAST)
+    parts = [tag("span", "", class_="range", style=f"left:{_at(min(low, HUNDRED - width))}%;width:{_at(width)}%")]
     parts += [tag("span", "", class_="cut", style=f"left:{_at(cut)}%") for cut, _ in _cuts(card) if cut]
     labels = [tag("span", f"{ours} {span(card).shown.said(lang)}", class_=f"tell {_side((low + high) / 2)}", style=_place((low + high) / 2))]
     under = []
@@ -120,7 +125,7 @@ def score_strip(card: Scorecard, lang: str) -> Html:
         parts.append(tag("span", "", class_="mark", style=f"left:{_at(score.value)}%"))
         claim = Words("自评", "stated").said(lang)
         under.append(tag("span", f"{claim} {score.shown(lang, with_unit=False)}", class_=f"claim {_side(score.value)}", style=_place(score.value)))
-    bounds = [*(cut for cut, _ in _cuts(card)), Decimal(100)]
+    bounds = [*(cut for cut, _ in _cuts(card)), HUNDRED]
     names = [
         tag("span", name.said(lang), tag("small", f"{_at(here)}–{_at(after)}"), style=f"left:{_at(here)}%;width:{_at(after - here)}%")
         for (here, name), after in zip(_cuts(card), bounds[1:], strict=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from evallib.case import Case
 from evallib.figures import places
 from evallib.rules.findings import CHECKS, Finding, Outcome, catalogue
@@ -19,7 +21,11 @@ def badge(outcome: Outcome, lang: str) -> Html:
 
 def shown_findings(case: Case) -> list[Finding]:
     """Return the findings that are shown one by one, in their order."""
-    return [finding for finding in case.findings if finding.outcome in {Outcome.FAIL, Outcome.QUESTION, Outcome.HINT}]
+    return _worth_showing(case.findings)
+
+
+def _worth_showing(found: Iterable[Finding]) -> list[Finding]:
+    return [finding for finding in found if finding.outcome in {Outcome.FAIL, Outcome.QUESTION, Outcome.HINT}]
 
 
 def anchor(place: int) -> str:
@@ -29,10 +35,15 @@ def anchor(place: int) -> str:
 
 def findings(case: Case) -> Piece:
     """Show what does not add up and what asks for an explanation, with the arithmetic and the question to ask."""
-    shown = shown_findings(case)
+    return articles(case.findings, case.lang)
+
+
+def articles(found: Iterable[Finding], lang: str) -> Piece:
+    """Show those of some findings that are worth a look, one by one."""
+    shown = _worth_showing(found)
     if not shown:
-        return nothing(case.lang, "已能进行的核对均成立。", "All checks that could be made hold.")
-    return Piece(together(_article(finding, anchor(place), case.lang) for place, finding in enumerate(shown)), "findings")
+        return nothing(lang, "已能进行的核对均成立。", "All checks that could be made hold.")
+    return Piece(together(_article(finding, anchor(place), lang) for place, finding in enumerate(shown)), "findings")
 
 
 def _article(finding: Finding, name: str, lang: str) -> Html:

@@ -178,7 +178,7 @@ class Table:
             why = cell.note if cell.reason is not Reason.MISSING else Words("", "")  # what is not there needs no further word
             return tag("td", mark(Told(cell.reason.value, why), self.lang), class_="gap" if numeric else "text gap")
         shown = cell if isinstance(cell, Html) else mark(cell, self.lang) if isinstance(cell, Told) else rich(cell or "", self.lang)
-        return tag("td", shown, class_="word" if numeric else "text" if len(shown.plain) > SHORT else "")
+        return tag("td", shown, class_="word" if numeric and shown else "text" if len(shown.plain) > SHORT else "")
 
     @property
     def frame(self) -> DataFrame:
@@ -211,11 +211,14 @@ class Table:
             return cell.plain
         return said(cell, self.lang)
 
+    @property
+    def markup(self) -> Html:
+        """The table in the region that it scrolls in, with its note."""
+        region = tag("div", self.html, class_="scroll", tabindex="0", role="region", aria_label=self.caption.said(self.lang))
+        return together([region, tag("p", self.note.said(self.lang), class_="note") if self.note.zh else Html("")])
+
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-        caption = self.caption.said(self.lang)
-        region = tag("div", self.html, class_="scroll", tabindex="0", role="region", aria_label=caption)
-        note = tag("p", self.note.said(self.lang), class_="note") if self.note.zh else Html("")
-        return {"text/html": region + note, "text/plain": f"[{caption}]"}, {"evallib": {"kind": "table"}}
+        return {"text/html": str(self.markup), "text/plain": f"[{self.caption.said(self.lang)}]"}, {"evallib": {"kind": "table"}}
 
 
 @dataclass(frozen=True)

@@ -187,9 +187,14 @@ def score_chart(case: Case) -> Chart:
 
 def score_table(case: Case) -> Table:
     """Show the scorecard: value, formula with its numbers, marks and why."""
+    card = case.scorecard
+    return score_rows(card, Words(f"评分表：{card.scheme.name.zh}", f"Scorecard: {card.scheme.name.en}"), case.lang)
+
+
+def score_rows(card: Scorecard, caption: Words, lang: str) -> Table:
+    """Return a scorecard as a table."""
     columns = [Words("指标", "Indicator"), Words("分值", "Marks"), Words("得分", "Awarded"), Words("计算", "Working"), Words("评分说明", "Why")]
-    rows, card = [], case.scorecard
-    level = None
+    rows, level = [], None
     for row in card.rows:
         here = (row.row.level1, row.row.level2)
         if here != level:
@@ -197,7 +202,7 @@ def score_table(case: Case) -> Table:
             rows.append(Row(joined(list(dict.fromkeys(here)), " · ", " · "), [], "group"))
         name = Words(row.words.zh + ("" if row.verified else "†"), row.words.en + ("" if row.verified else "†"))
         worth = available(card, row)
-        rows.append(Row(name, [worth, awarded(row), working(row, case.lang), Told(why_so(row), worth.note)]))
+        rows.append(Row(name, [worth, awarded(row), working(row, lang), Told(why_so(row), worth.note)]))
     possible = (
         sentence("可能区间{low}至{high}分", "possible range {low} to {high}", low=lowest(card), high=highest(card)) if card.lowest != card.highest else None
     )
@@ -207,7 +212,7 @@ def score_table(case: Case) -> Table:
         "得分栏为“待定”的，括号内是仍可能的最低和最高得分。†：评分标准或指标公式未能在来源中完整读到。比率按四舍五入保留两位小数显示，计分用未舍入的值。",
         "Open marks show the lowest and the highest still possible. †: the rule or the formula could not be read in full. Rates are shown rounded half up to two decimals and scored unrounded.",
     )
-    return Table(Words(f"评分表：{card.scheme.name.zh}", f"Scorecard: {card.scheme.name.en}"), columns, rows, case.lang, note)
+    return Table(caption, columns, rows, lang, note)
 
 
 def working(row: ScoredRow, lang: str) -> Cell:

@@ -105,7 +105,7 @@ def told_in_prose(figure: Figure) -> Told:
     """Return a figure as sentences say it: 万元 in Chinese, million yuan in English."""
     one = told(figure)
     if figure.known and figure.unit.measures == "money":
-        return one._replace(shown=Words(one.shown.zh, million(figure.value, figure.unit)))
+        return one._replace(shown=Words(one.shown.zh, million(figure.in_tables.value, figure.unit)))
     return one
 
 

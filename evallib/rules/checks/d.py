@@ -266,9 +266,10 @@ def months_lead_to_the_year(record: Record) -> Iterator[Finding]:
 
     Reversed entries and bookings after the year's end are other readings, so both are asked about.
     """
-    for item in ("exp_total", "exp_basic", "exp_project"):
-        stated = sorted((one for one in record.months if one.item.key == item and one.figure.known), key=lambda one: one.month)
-        amounts = [one.figure.to(one.item.unit) for one in stated]
+    department = [(item, "") for item in ("exp_total", "exp_basic", "exp_project")]
+    for item, project in department + [("project_funds", project.name) for project in record.projects]:
+        stated = record.by_month(item, project)
+        amounts = list(stated.values())
         falls = [(earlier, later) for earlier, later in pairwise(amounts) if (earlier - later).interval.low > 0]
         for earlier, later in falls:
             yield Finding(
@@ -283,6 +284,7 @@ def months_lead_to_the_year(record: Record) -> Iterator[Finding]:
                 earlier,
                 question=Words("所填是累计数还是当月数？是否有冲销？", "Are these cumulative figures or those of the month? Was something reversed?"),
             )
-        if stated and not falls and stated[-1].month == DECEMBER and record.has(item):
+        outturn = record.figure(item) if not project else next(one for one in record.projects if one.name == project).figure(item)
+        if not falls and DECEMBER in stated and outturn.known:
             question = Words("年末后是否有调整入账的支出？", "Was anything booked after the end of the year?")
-            yield asked(equality("D11", amounts[-1], record.figure(item), question=question))
+            yield asked(equality("D11", amounts[-1], outturn, question=question))
