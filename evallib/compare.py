@@ -655,7 +655,8 @@ def marks(summary: Summary, which: str) -> Figure:
         return known_as(summary.name, summary.stated)
     taken = {"lowest": "lowest", "highest": "highest", "evidenced": "lowest", "settled": "available"}[which]
     rows = [row for row in summary.rows if which in {"lowest", "highest"} or not row.open]
-    return added(summary.name, [Figure(row.name, getattr(row, taken), Unit.MARK) for row in rows], Unit.MARK)
+    told = [Figure(row.name, getattr(row, taken), Unit.MARK) for row in rows]
+    return added(summary.name, told or [Figure(summary.name, Decimal(0), Unit.MARK)], Unit.MARK)
 
 
 def _plain(figure: Figure) -> Figure:

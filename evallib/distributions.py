@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from evallib.figures import Figure, fixed
+from evallib.figures import Figure, absent, fixed
 from evallib.quantities import Unit, rounded
 from evallib.words import Words
 
@@ -33,10 +33,10 @@ def known_as(name: Words, figure: Figure) -> Figure:
 
 
 def added(name: Words, figures: Iterable[Figure], unit: Unit) -> Figure:
-    """Return the sum of figures of one unit, all known; of none it is 0."""
+    """Return the sum of figures of one unit, all known; of none it is a gap."""
     parts = tuple(figures)
     value = sum((part.value for part in parts), Decimal(0))
-    return Figure(name, value, unit, sign="+", parts=parts) if len(parts) > 1 else known_as(name, parts[0]) if parts else fixed(value, unit).called(*name)
+    return Figure(name, value, unit, sign="+", parts=parts) if len(parts) > 1 else known_as(name, parts[0]) if parts else absent(name, unit)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from evallib.case import Case
@@ -516,6 +516,7 @@ class _Writer:
         }
 
 
+@cache
 def _label(name: str) -> Words:
     """Return what an amount or an indicator is called."""
     item, _, period = name.partition(".")

@@ -23,7 +23,7 @@ FLOORS = (
     ("reading.xlsx", "reading.formulas", "reading.saving", "reading.texts", "reading.told"), ("reading.workbook", "reading.statements", "reading.context"),
     ("reading.form", "reading.accounts", "reading.amounts", "reading.rates", "reading.scores", "reading.units"), ("reading.folder", "reading.narrative"),
     ("rules.sources",), ("rules.indicators", "rules.scales"), ("rules.schemes",), ("rules.scoring", "rules.findings"), ("rules.monitored",), ("rules.forecast", "rules.alerts"), ("rules.checks",), ("rules.prose",),
-    ("case", "forms", "official"), ("review", "monitoring", "projects", "summary"), ("compare",), ("showing",), ("running",), ("__main__",),
+    ("case", "forms", "official"), ("review", "summary", "monitoring", "projects"), ("compare",), ("county",), ("showing",), ("running",), ("__main__",),
 )
 MODULES = sorted(path for path in (ROOT / "evallib").rglob("*.py"))
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))

@@ -225,6 +225,22 @@ class Published(Manifest):
         if time.monotonic() - self._uploaded > OFTEN:
             self.write()
 
+    def bring(self, names: Iterable[str]) -> None:
+        """Fetch published files."""
+        if wanted := tuple(names):
+            self._target.fetch(self.outputs, *wanted)
+
+    def publish(self, name: str, content: bytes, made_from: str) -> None:
+        """Publish a file of results there."""
+        super().publish(name, content, made_from)
+        self._target.publish(self.outputs, (name,))
+        self._there.add(name)
+
+    def withdraw(self, name: str) -> None:
+        """Remove a file of results there."""
+        super().withdraw(name)
+        self._target.remove((name,))
+
     def write(self) -> None:
         """Upload the manifest, and remove what uploads that were cut off have left."""
         super().write()
