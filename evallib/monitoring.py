@@ -164,6 +164,12 @@ class Monitoring:
         names = (("预计全年执行率", "forecast execution"), ("预计全年执行率下限", "lower end"), ("预计全年执行率上限", "upper end"))
         return tuple((figure / budget).percent.called(*name) for figure, name in zip((told.value, told.low, told.high), names, strict=True))
 
+    @cached_property
+    def project_alerts(self) -> tuple[tuple[AtMonth, Alert], ...]:
+        """The thresholds passed by projects, with whose they are: most pressing first."""
+        found = [(project, alert) for project in self.projects for alert in judge(project, self.thresholds) if alert.level.alerts]
+        return tuple(sorted(found, key=lambda pair: list(Level).index(pair[1].level)))
+
     @property
     def targets(self) -> tuple[TargetAtMonth, ...]:
         """The department's own targets at this month."""

@@ -21,10 +21,10 @@ from evallib.reading.rows import ATTAINED, DIRECTIONS, FORECAST, GROUPS, MONTHLY
 from evallib.rules import forecast, monitored, prose
 from evallib.rules.alerts import DEFAULT, Level, Rule, Thresholds, read_thresholds, threshold_sets
 from evallib.rules.alerts import MEASURES as WATCHED
-from evallib.rules.checks import FAMILIES
+from evallib.rules.checks import FAMILIES, m, p
+from evallib.rules.findings import CHECKS, PROSE, Check, Outcome, catalogue
 from evallib.rules.findings import MONTHLY as MONTH_CHECKS
 from evallib.rules.findings import PROJECTS as PROJECT_CHECKS
-from evallib.rules.findings import PROSE, Check, Outcome, catalogue
 from evallib.rules.indicators import INDICATORS, Derived, Held, Indicator
 from evallib.rules.scales import ATTAINED_BANDS, NO, STEPS, YES
 from evallib.rules.schemes import PROJECTS, Band, Scheme, SchemeRow, read_scheme, schemes
@@ -301,17 +301,7 @@ def checks() -> str:
     )
     families = [_family(module) for module in FAMILIES]
     report = f"## Checks of a department's own report\n\n{documented(prose)}\n\n" + _table_of(catalogue(PROSE))
-    own = [
-        f"## {title}\n\n{about}\n\n" + _table_of(catalogue(register))
-        for title, about, register in (
-            ("Checks of a month", "Made where a department is looked at [at the end of a month](monitoring.md).", MONTH_CHECKS),
-            (
-                "Checks of a project's own form",
-                "Made where projects are looked at, beside D4, D5, D6 and I2, by the [scheme](schemes.md) of their forms.",
-                PROJECT_CHECKS,
-            ),
-        )
-    ]
+    own = [_family(m, MONTH_CHECKS), _family(p, PROJECT_CHECKS)]
     return page(Words("勾稽核对", "Checks"), about, *families, *own, report)
 
 
@@ -320,9 +310,10 @@ def _table_of(members: Iterable[Check]) -> str:
     return table(["Check", "What must hold", "How", "Cites"], rows)
 
 
-def _family(module: object) -> str:
-    title = documented(module).split("\n")[0].removesuffix(".")
-    return f"## {title}\n\n" + _table_of(one for one in catalogue() if one.run.__module__ == module.__name__)
+def _family(module: object, register: dict[str, Check] = CHECKS) -> str:
+    title, *more = documented(module).split("\n\n")
+    about = "".join(f"{paragraph}\n\n" for paragraph in more)
+    return f"## {title.removesuffix('.')}\n\n{about}" + _table_of(one for one in catalogue(register) if one.run.__module__ == module.__name__)
 
 
 def items() -> str:

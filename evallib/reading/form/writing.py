@@ -919,7 +919,7 @@ def _project_months(sheet: _Sheet) -> None:
     sheet.columns(10, 30, *(14,) * 8, *((28,) if origins else ()), landscape=True)
     row = sheet.title("", "单位：万元，除全年预计外均为1月起的累计数")
     heads = ("年度资金总额", "本年财政拨款", "上年结转资金", "其他资金")
-    row = _header(sheet, row, ("月份", "项目名称", *heads, *(f"全年预计{head}" for head in heads), *(("出处",) if origins else ())), 2)
+    row = _header(sheet, row, ("月份", "项目名称", *heads, *(f"全年预计\n{head}" for head in heads), *(("出处",) if origins else ())), 2)
     sheet.page.set_row(row - 1, 36)
     columns = [(item, period) for period in (Period.ACTUAL.key, FORECAST) for item in PROJECT_MONTHLY]
     told = dict.fromkeys((one.month, one.project) for one in sheet.form.record.months if one.project)
@@ -927,7 +927,7 @@ def _project_months(sheet: _Sheet) -> None:
         sheet.text(row, 0, f"{month}月" if month else "", "choice")
         sheet.choice(row, 0, MONTH_NAMES, "月份")
         sheet.text(row, 1, project, "input")
-        _month_figures(sheet, row, 2, _month_of(month, project) if month else f"month, line {row}", columns)
+        _month_figures(sheet, row, 2, _month_of(month, project) if month else _month_of(0, f"line {row}"), columns)
         row += 1
 
 
