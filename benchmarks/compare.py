@@ -76,7 +76,15 @@ def measured(folder: Path) -> dict[str, float]:
     size = len(as_csv(row for each in summaries for row in rows_of(each)))
     written = time.process_time()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"read": read - start, "compare": compared - read, "csv": written - compared, "megabytes": peak, "outliers": len(one.outliers), "distributions": len(five), "bytes": size}
+    return {
+        "read": read - start,
+        "compare": compared - read,
+        "csv": written - compared,
+        "megabytes": peak,
+        "outliers": len(one.outliers),
+        "distributions": len(five),
+        "bytes": size,
+    }
 
 
 def main() -> None:
