@@ -293,7 +293,7 @@ def _made(options: argparse.Namespace, job: Job, reports: list[Report], storage:
     planned = job.plan(reports, manifest)
     to_make = [one for one in planned if one.reason]
     with Progress(len(to_make), len(planned) - len(to_make), quiet=options.quiet, log=options.log, events=options.json) as progress:
-        done = job.run(to_make, manifest, lambda: _place(options, job, len(to_make), storage), progress.tell) if to_make else []
+        done = job.run(to_make, manifest, lambda: _place(options, job, [one.report for one in to_make], storage), progress.tell) if to_make else []
         if not options.json:
             for one in sorted(one.page for one in done if not one.error):
                 print(one)
@@ -303,16 +303,16 @@ def _made(options: argparse.Namespace, job: Job, reports: list[Report], storage:
     return SOME_FAILED if any(one.error for one in done) else ALL_DONE
 
 
-def _place(options: argparse.Namespace, job: Job, reports: int, storage: Storage) -> Place:
+def _place(options: argparse.Namespace, job: Job, reports: list[Report], storage: Storage) -> Place:
     """Open the place where reports are made: processes here, or a cluster."""
     from evallib.running.cluster import Cluster  # noqa: PLC0415
     from evallib.running.nursery import Nursery  # noqa: PLC0415
-    from evallib.running.reports import read_shared  # noqa: PLC0415
+    from evallib.running.reports import read_shared, years_read  # noqa: PLC0415
     from evallib.running.storage import Carrier  # noqa: PLC0415
 
     if options.scheduler:
         return Carrier(Cluster(options.scheduler, storage.not_away(job.data, job.outputs.resolve())), storage.away)
-    here = Nursery(min(options.jobs, reports), fork=options.start == "fork", prepare=partial(read_shared, job.data))
+    here = Nursery(min(options.jobs, len(reports)), fork=options.start == "fork", prepare=partial(read_shared, job.data, years_read(reports)))
     return Carrier(here, storage.away) if storage.away else here
 
 

@@ -9,7 +9,7 @@ from evallib.case import Case, check_lang, open_cases
 from evallib.compare import Comparison
 from evallib.figures import Figure
 from evallib.problems import Problem, UserMistake, quoted
-from evallib.reading.folder import DepartmentYear, department_years, find_data, read_department
+from evallib.reading.folder import DepartmentYear, department_years, find_data, remembered
 from evallib.reading.record import Period, Record
 from evallib.summary import Summary, summary
 from evallib.words import Words
@@ -95,7 +95,7 @@ def open_county(county: str, year: int | str, scheme: str = "", lang: str = "zh"
     earlier: dict[int, dict[str, Past]] = {}
     for which in (one for one in known if one.year < chosen[0].year):
         try:
-            earlier.setdefault(which.year, {})[which.department] = Past(read_department(folder, which))
+            earlier.setdefault(which.year, {})[which.department] = Past(remembered(folder, which))
         except UserMistake as mistake:
             unread[which] = mistake
     return County(Comparison(county, chosen[0].year, dict(sorted(departments.items())), earlier), unread, lang)

@@ -14,7 +14,7 @@ from evallib.figures import Figure
 from evallib.official import ROW_NAMES, Cell, FormRow, FormTable
 from evallib.problems import UserMistake
 from evallib.quantities import Gap, Reason
-from evallib.reading.folder import DepartmentYear, department_years, find_data, find_department, read_county, read_department
+from evallib.reading.folder import DepartmentYear, department_years, find_data, find_department, read_county, read_department, remembered
 from evallib.reading.record import Deviation, Period, Record
 from evallib.rules.alerts import Alert, Level, Thresholds, judge, read_thresholds
 from evallib.rules.checks.d import GROUP_WORDS
@@ -53,7 +53,7 @@ class History:
         """Return a record, None where it cannot be read."""
         if which not in self._read:
             try:
-                self._read[which] = read_department(self.data, which)
+                self._read[which] = remembered(self.data, which)
             except UserMistake as mistake:
                 self._read[which], self.unread[which] = None, mistake
         return self._read[which]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from evallib.problems import UserMistake
@@ -69,13 +70,37 @@ class Report:
         return range(self.which.year if self.which.department else self.which.year + 1)
 
 
-def read_shared(data: Path) -> None:
-    """Read what all departments share: parsing it is slow, and is not done again as long as it stays the same."""
+WORTH_IT = 3  # reports: fewer read for themselves what they need
+MOST_READ_AHEAD = 300  # department-years: more would fill the memory for all
+
+
+def read_shared(data: Path, years: Mapping[str, range] = MappingProxyType({})) -> None:
+    """Read what all departments share: parsing it is slow, and is not done again as long as it stays the same.
+
+    Args:
+        data: the data folder.
+        years: by county, the years of which reports read all departments.
+    """
+    from evallib.reading.folder import department_years, remembered  # noqa: PLC0415
     from evallib.rules.schemes import read_scheme, schemes  # noqa: PLC0415
 
     for name in schemes(data):
         with suppress(UserMistake):  # told by the reports
             read_scheme(data, name)
+    wanted = [one for one in department_years(data) if one.year in years.get(one.county, ())] if years else []
+    for which in wanted if len(wanted) <= MOST_READ_AHEAD else ():
+        with suppress(UserMistake):
+            remembered(data, which)
+
+
+def years_read(reports: Iterable[Report]) -> dict[str, range]:
+    """Return, by county, the years of which several reports read all departments."""
+    wide = [report for report in reports if report.other_years]
+    if len(wide) < WORTH_IT:
+        return {}
+    return {
+        county: range(max(report.other_years.stop for report in wide if report.which.county == county)) for county in {report.which.county for report in wide}
+    }
 
 
 def make(report: Report, data: Path, outputs: Path, keep_notebook: bool, tell: Callable[[Any], None]) -> dict[str, str]:  # noqa: ARG001, FBT001
