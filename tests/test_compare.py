@@ -338,6 +338,13 @@ def test_a_score_that_is_not_possible_comes_before_questions():
     assert [one.department for one in comparison.impossible] == ["ftu"]
 
 
+def test_stated_scores(year_2024, county):
+    stated = {one.department: one.stated.value for one in county if one.year == 2024}
+    assert set(year_2024.stated.high) == {name for name, value in stated.items() if value >= 95}
+    assert (year_2024.stated.distinct, year_2024.stated.lacking) == (len(set(stated.values())), ())
+    assert compare([summary(open_case("yiyang", 2022, "ftu"))]).stated.lacking == ("ftu",)
+
+
 def test_the_height_of_a_score_ranks_nobody(year_2024, county):
     """Another score, everything else equal: the same lists."""
     raised = [replace(one, lowest=one.lowest / 2, highest=one.highest / 2, evidenced=one.evidenced / 2) for one in county]

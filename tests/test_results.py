@@ -1,6 +1,7 @@
 """Results for others: the same figures as the reports, files that programs open safely, questions that the documents show."""
 
 import csv
+import hashlib
 import io
 import json
 import re
@@ -150,6 +151,19 @@ def test_a_summary_that_was_changed_is_left_out_with_a_word(tmp_path):
     shown = evallib("run", "--county", "guidong", "--outputs", tmp_path, "--quiet")
     assert "demo/2024/ftu/department.json" in shown.stderr
     assert {row["department"] for row in rows(tmp_path / "demo/2024/results.csv")} == {"audit", "youth"}
+
+
+def test_a_summary_of_another_version_is_left_out_with_a_word(tmp_path):
+    assert evallib("run", "--county", "guidong", "--outputs", tmp_path, "--quiet").returncode == 0
+    manifest, path = tmp_path / "manifest.json", tmp_path / "guidong/2022/ftu/department.json"
+    before = hashlib.sha256(path.read_bytes()).hexdigest()
+    path.write_text('{"format":0}')
+    manifest.write_text(manifest.read_text("utf-8").replace(before, hashlib.sha256(path.read_bytes()).hexdigest()), "utf-8")
+    shown = evallib("run", "--county", "yiyang", "--outputs", tmp_path, "--quiet")
+    assert shown.returncode == 0, shown.stderr
+    assert "guidong/2022/ftu/department.json" in shown.stderr
+    assert rows(tmp_path / "guidong/2022/results.csv") == []
+    assert len(rows(tmp_path / "yiyang/2022/results.csv")) > 5
 
 
 WITHOUT_DUCKDB = "import sys; sys.modules['duckdb'] = None; from evallib.__main__ import main; sys.exit(main(sys.argv[1:]))"
