@@ -37,7 +37,7 @@ from evallib.showing.official import (
     turn,
 )
 from evallib.showing.pieces import Chart, Html, Piece, Row, Table, heading, said
-from evallib.words import Words
+from evallib.words import Words, joined
 
 TABLE, CHART = Words("表", "Table"), Words("图", "Figure")
 SHARP = 200  # dots per inch of a chart
@@ -125,7 +125,7 @@ class Draft:
     def listed(self, phrases: tuple[Words, ...]) -> None:
         """Write a numbered list, a paragraph each."""
         for number, words in enumerate(phrases, 1):
-            self.say(f"{number}. {sentence(words).said(self.lang)}")
+            self.say(f"{number}. {sentence(words).said(self.lang)}", "Item")
 
     def lack(self, what: Words, how: Words = IN_HERE, *, after: Paragraph | None = None) -> None:
         """Mark a place that the department has to fill, in a paragraph of its own or after some words."""
@@ -134,7 +134,11 @@ class Draft:
         mark(after or say(self.document, ""), shown.said(self.lang))
 
     def note(self, what: Words, how: Words = IN_HERE) -> None:
-        """Enter a place into the list of what is missing."""
+        """Enter a place into the list of what is missing; what is missing in several places stands there once."""
+        for number, place in enumerate(self.missing):
+            if (place.what, place.how) == (what, how) and how is not IN_HERE:
+                self.missing[number] = replace(place, where=joined([place.where, self._where]))
+                return
         self.missing.append(Place(self._where, what, how))
 
     # -- tables and charts --

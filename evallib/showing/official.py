@@ -48,6 +48,8 @@ MM = 25.4 / 72  # of a point
 LAST_NARROW = 0x2E7F  # characters beyond are as wide as two letters
 LEAST, LONGEST_WORD = 5, 9  # ems that a column of text has at least, and that a word without a break may ask for
 TALL = 500  # characters: a row with more may go on the next page
+WHOLE = 14  # rows: a table with no more stands on one page
+ROW = 5.6  # mm: the least height of a row
 _UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML cannot hold
 _ENDED = re.compile("[。？！；.?!;][”〕]?$")
 
@@ -183,25 +185,28 @@ def grid(document: Paper, widths: Sequence[float], rows: Sequence[Sequence[Cell]
         element.set(qn("w:type"), "dxa")
         margins.append(element)
     table._tblPr.append(margins)  # noqa: SLF001  python-docx has no other way
-    for number, cells in enumerate(rows):
-        table._tbl.append(_row(cells, widths, "Small cell" if style == "Small cell" else "Cell", heading=number < heads))  # noqa: SLF001
+    for number, cells in enumerate(rows, 1):
+        row = _row(cells, widths, style, held=number <= heads or number < len(rows) <= WHOLE)
+        if number <= heads:
+            row.trPr.append(OxmlElement("w:tblHeader"))
+        table._tbl.append(row)  # noqa: SLF001
     return table
 
 
-def _row(cells: Sequence[Cell], widths: Sequence[float], style: str, *, heading: bool) -> CT_Row:
+def _row(cells: Sequence[Cell], widths: Sequence[float], style: str, *, held: bool) -> CT_Row:
+    """Return a row; one that is held stands on one page with the next."""
     row, at = OxmlElement("w:tr"), 0
     told = row.get_or_add_trPr()
     if all(len(cell.text) < TALL for cell in cells):
         told.append(OxmlElement("w:cantSplit"))
-    if heading:
-        told.append(OxmlElement("w:tblHeader"))
+    row.trHeight_val = Mm(ROW)
     for cell in cells:
-        row.append(_cell(cell, sum(widths[at : at + cell.wide]), style, heading=heading))
+        row.append(_cell(cell, sum(widths[at : at + cell.wide]), style, held=held))
         at += cell.wide
     return row
 
 
-def _cell(cell: Cell, width: float, style: str, *, heading: bool) -> CT_Tc:
+def _cell(cell: Cell, width: float, style: str, *, held: bool) -> CT_Tc:
     element = CT_Tc.new()
     element.width = Mm(width)
     if cell.wide > 1:
@@ -211,14 +216,14 @@ def _cell(cell: Cell, width: float, style: str, *, heading: bool) -> CT_Tc:
     middle = OxmlElement("w:vAlign")
     middle.set(qn("w:val"), "center")
     element.tcPr.append(middle)
-    _filled(element.p_lst[0], cell, style, heading=heading)
+    _filled(element.p_lst[0], cell, style, held=held)
     return element
 
 
-def _filled(paragraph: CT_P, cell: Cell, style: str, *, heading: bool) -> None:
+def _filled(paragraph: CT_P, cell: Cell, style: str, *, held: bool) -> None:
     paragraph.style = style.replace(" ", "")
     paragraph.get_or_add_pPr().jc_val = cell.side
-    if heading:  # with the first row of what it heads
+    if held:
         paragraph.pPr.get_or_add_keepNext()
     if cell.text:
         run = Paragraph(paragraph, None).add_run(fit(cell.text))
@@ -272,6 +277,7 @@ def _styles(document: Paper, lang: str) -> None:
     _type(styles["Caption"], HEAD, SMALL + 1.5, SMALL * 2, side=CENTRE, space=(pitch / 4, 0), level=0)
     for name, font, size, spacing, side, level in (
         ("Address", BODY, body, pitch, LEFT, None),
+        ("Item", BODY, body, pitch, LEFT, None),
         ("Signature", BODY, body, pitch, RIGHT, None),
         ("Annex", HEAD, body, pitch * 1.3, LEFT, 1),
         ("Annex number", HEAD, body, pitch, LEFT, 0),
@@ -283,7 +289,7 @@ def _styles(document: Paper, lang: str) -> None:
         ("Page", "宋体", 14, 20, LEFT, None),
     ):
         own = styles[name] if name in styles else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        _type(own, font, size, spacing, side=side, level=level)
+        _type(own, font, size, spacing, indent=two * (name == "Item"), side=side, level=level)
     _type(styles.add_style("Picture", WD_STYLE_TYPE.PARAGRAPH), BODY, body, 1, side=CENTRE, level=0)
     styles["Picture"].paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE  # a fixed pitch would cut it off
     marked = styles.add_style("To be supplied", WD_STYLE_TYPE.CHARACTER)

@@ -6,7 +6,7 @@ The rows of annexes 1 and 2 are those of the Excel form (``reading.form``), by y
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from evallib import __version__
 from evallib.case import Case
@@ -28,6 +28,7 @@ from evallib.reading.form.layout import (
     base_heads,
     headed_label,
     layout_of,
+    unnumbered,
 )
 from evallib.reading.form.layout import TITLES as SHEETS
 from evallib.reading.form.layout import Row as FormRow
@@ -36,7 +37,7 @@ from evallib.reading.rows import GROUP_MARKS
 from evallib.rules.scoring import ScoredRow
 from evallib.showing import department
 from evallib.showing.draft import Draft, asked, cell_of
-from evallib.showing.official import CENTRE, RIGHT, Cell, head, mark, say, sentence
+from evallib.showing.official import CENTRE, RIGHT, Cell, fit, head, mark, say, sentence
 from evallib.showing.pieces import Row, Table, heading
 from evallib.words import Words
 
@@ -98,29 +99,38 @@ def _label(row: FormRow, draft: Draft) -> str:
     return row.label
 
 
+@dataclass
 class _Asked:
-    """The cells of a form, and which of them nobody has filled in."""
+    """The cells of a form, and which of them nobody has filled in: by the heading of their column, the names of their rows."""
 
-    def __init__(self, draft: Draft) -> None:
-        self._draft = draft
-        self._lacking: dict[str, list[str]] = {}
+    draft: Draft
+    lacking: dict[str, list[str]] = field(default_factory=dict)
 
     def cell(self, name: str, figure: Figure, under: str = "") -> Cell:
         """Return the cell of a figure."""
-        cell = asked(cell_of(figure, self._draft.lang), figure)
+        cell = asked(cell_of(figure, self.draft.lang), figure)
         if cell.missing:
-            self._lacking.setdefault(name.strip("　 "), []).append(under)
+            self.lacking.setdefault(under.replace("\n", ""), []).append(unnumbered(name.strip("　 ")))
         return cell
 
     def note(self) -> None:
-        """Enter what is not filled in, a line for each row of the form."""
-        for name, heads in self._lacking.items():
-            under = [head for head in heads if head]
-            zh, en = "、".join(under), ", ".join(under)
-            self._draft.note(Words(f"{name}：{zh}" if zh else name, f"{name}: {en}" if en else name), FORM)
+        """Enter what is not filled in, a line for each column of the form."""
+        for under, names in self.lacking.items():
+            zh, en = "、".join(names), ", ".join(names)
+            self.draft.note(Words(f"{under}：{zh}" if under else zh, f"{under}: {en}" if under else en), IN_FORM)
 
 
-FORM = Words("填报表或 items.csv", "the form or items.csv")
+IN_FORM = Words("填报表，或 items.csv", "the form, or items.csv")
+TEXTS_ASKED = {  # of the department's own
+    "mandate": Words("部门主要职责，按“三定”规定简述", "the department's mandate, in short"),
+    "goal": Words("年度总体目标", "the overall goal of the year"),
+    "achieved": Words("年度总体目标的完成情况", "how far the overall goal was reached"),
+    "plan": Words("年度重点工作任务", "the main tasks of the year"),
+    "thrift": Words("厉行节约保障措施", "measures of thrift"),
+    "problems": Words("存在的问题及原因", "problems and their causes"),
+    "measures": Words("下一步改进措施，逐项对应所列问题", "measures, one for each problem"),
+    "publications": Words("公开的时间、方式和网址", "when, how and where it is published"),
+}
 
 
 # -- annex 1 ---------------------------------------------------------------------------------------------------------
@@ -132,18 +142,18 @@ def _base(draft: Draft) -> None:
     staff, money, building = ([one for one in rows if one.block.startswith(block)] for block in ("财政供养", "经费", "楼堂馆所"))
     cells = _Asked(draft)
     _whose(draft)
-    shares = [54, 34, 34, 34]
+    shares = [42, 38, 38, 38]
     draft.cells(_headed(draft, cells, [staff]), shares)
-    heads = [head(_said(money[0].block, draft.lang)), *(head(text) for text in _base_heads(draft))]
+    heads = [head(_said(money[0].block, draft.lang)), *map(head, _base_heads(draft))]
     draft.cells([heads, *_money(draft, cells, money)], shares)
     buildings = _headed(draft, cells, [building[:3], building[3:]])
     draft.cells(buildings, shares, heads=0)
     cells.note()
     thrift = record.profile.thrift.said(draft.lang)
     if not thrift:
-        draft.note(Words("厉行节约保障措施", "measures of thrift"), entered_in("thrift"))
+        draft.note(TEXTS_ASKED["thrift"], entered_in("thrift"))
     draft.cells(
-        [[head(Words("厉行节约保障措施", "Measures of thrift").said(draft.lang)), Cell(thrift or _to_supply(draft), missing=not thrift)]], [54, 102], heads=0
+        [[head(Words("厉行节约保障措施", "Measures of thrift").said(draft.lang)), Cell(thrift or _to_supply(draft), missing=not thrift)]], [42, 114], heads=0
     )
     draft.say(_said(BASE_NOTE, draft.lang), "Note")
     _footer(draft)
@@ -152,8 +162,8 @@ def _base(draft: Draft) -> None:
 def _base_heads(draft: Draft) -> tuple[str, ...]:
     year = draft.case.record.year
     if draft.lang == "zh":
-        return base_heads(year)
-    return tuple(f"{heading(period.words, 'en')} ({year - (period is Period.LAST_ACTUAL)})" for period in BASE_PERIODS)
+        return tuple(text.replace("（", "\n（") for text in base_heads(year))
+    return tuple(f"{heading(period.words, 'en')}\n({year - (period is Period.LAST_ACTUAL)})" for period in BASE_PERIODS)
 
 
 def _headed(draft: Draft, cells: _Asked, lines: list[list[FormRow]]) -> list[list[Cell]]:
@@ -199,14 +209,13 @@ def _whose(draft: Draft) -> None:
 def _footer(draft: Draft) -> None:
     """Name who filled the form in."""
     profile, line = draft.case.record.profile, say(draft.document, "", "Note")
-    for label, field in FOOTER.items():
-        value = getattr(profile, field)
+    for label, key in FOOTER.items():
+        value = getattr(profile, key)
         line.add_run(_said(label, draft.lang) + ("：" if draft.lang == "zh" else ": "))
         if value:
-            line.add_run(value)
+            line.add_run(fit(value))
         else:
-            what = Words(label, _said(label, "en"))
-            draft.note(what, entered_in(field))
+            draft.note(Words(label, _said(label, "en")), entered_in(key))
             mark(line, _to_supply(draft))
         line.add_run("　　")
 
@@ -253,18 +262,24 @@ def _two_sides(draft: Draft, cells: _Asked, rows: list[FormRow]) -> list[list[Ce
         for side in sides:
             row = side[number] if number < len(side) else None
             name = _label(row, draft) if row else ""
-            line += [Cell(name), cells.cell(name, draft.case.figure(row.item.key)) if row else Cell()]
+            line += [Cell(name), cells.cell(name, _of_side(draft.case, row.item.key)) if row else Cell()]
         lines.append(line)
     return lines
+
+
+def _of_side(case: Case, item: str) -> Figure:
+    """Return a figure of one of the two sides; the total of the split by nature is worked out where it is not stated."""
+    stated = case.figure(item)
+    return case.figure("exp_basic") + case.figure("exp_project") if item == "exp_by_nature" and not stated.known else stated
 
 
 def _goals(draft: Draft) -> None:
     profile, lang = draft.case.record.profile, draft.lang
     told = ((Words("预期目标", "Goal"), "goal"), (Words("实际完成情况", "Reached"), "achieved"))
-    texts = [getattr(profile, field).said(lang) for _, field in told]
-    for (words, field), text in zip(told, texts, strict=True):
+    texts = [getattr(profile, key).said(lang) for _, key in told]
+    for (_, key), text in zip(told, texts, strict=True):
         if not text:
-            draft.note(words, entered_in(field))
+            draft.note(TEXTS_ASKED[key], entered_in(key))
     rows = [[head(words.said(lang)) for words, _ in told], [Cell(text or _to_supply(draft), missing=not text) for text in texts]]
     draft.cells(rows, [1, 1])
 
@@ -284,14 +299,14 @@ def _scored(case: Case, row: ScoredRow) -> list[Cell]:
 
 
 INDICATOR_HEADS = (
-    (Words("一级指标", "Level 1"), 20),
-    (Words("二级指标", "Level 2"), 28),
-    (Words("三级指标", "Level 3"), 44),
+    (Words("一级指标", "Level 1"), 25),
+    (Words("二级指标", "Level 2"), 27),
+    (Words("三级指标", "Level 3"), 42),
     (Words("年度指标值", "Target"), 26),
     (Words("实际完成值", "Actual"), 26),
     (Words("分值", "Marks"), 13),
-    (Words("得分", "Awarded"), 24),
-    (Words("偏差原因分析及改进措施", "Deviation: cause and remedy"), 44),
+    (Words("得分", "Awarded"), 27),
+    (Words("偏差原因分析及改进措施", "Deviation: cause and remedy"), 39),
 )
 GROUPS = {"output": Words("产出指标", "Output"), "outcome": Words("效益指标", "Benefit"), "satisfaction": Words("满意度指标", "Satisfaction")}
 
@@ -317,8 +332,6 @@ def _indicators(draft: Draft, own: Case | None) -> None:
         rows += [[Cell(), Cell(), Cell(), Cell(), *_scored(own, row), cell_of(row.gap, lang)] for row in _left_open(own, group)]
         for number, row in enumerate(rows[first:]):
             row.insert(0, head(f"{words.said(lang)}\n（{GROUP_MARKS[group]}）", tall="continue" if number else "restart"))
-    if not case.record.targets:
-        draft.note(Words("产出、效益和满意度指标", "indicators of output, benefit and satisfaction"), entered_in("targets"))
     rows.append(_total_of_form(case, own))
     draft.cells(rows, [width for _, width in INDICATOR_HEADS])
 

@@ -16,12 +16,13 @@ from evallib.reading.record import ITEMS, Period
 from evallib.rules.findings import Outcome
 from evallib.showing import department
 from evallib.showing.draft import Draft
-from evallib.showing.official import finished, mark, say
+from evallib.showing.official import finished, mark, say, sentence
 from evallib.showing.opinions import INVENTED
-from evallib.showing.pieces import Piece
-from evallib.showing.word_annexes import ANNEXES, annexes, entered_in
+from evallib.showing.pieces import Piece, heading
+from evallib.showing.word_annexes import ANNEXES, TEXTS_ASKED, annexes, entered_in
 from evallib.words import Words, joined
 
+EMPTY = Words("", "")
 INITIAL, REVISED, ACTUAL = Period.BUDGET_INITIAL, Period.BUDGET_REVISED, Period.ACTUAL
 ACCOUNTS = Words("放入部门决算公开表（accounts.xlsx）", "put the published account tables there (accounts.xlsx)")
 TITLE_OF_REPORT = Words("部门整体支出绩效自评报告", "Self-evaluation of overall expenditure")
@@ -34,8 +35,8 @@ def word_report(case: Case) -> bytes:
         case: the department-year; its language is the report's.
     """
     draft, profile = Draft(case), case.record.profile
-    title = Words(f"{profile.name.zh}{case.record.year}年度{TITLE_OF_REPORT.zh}", f"{profile.name.en}: {TITLE_OF_REPORT.en}, {case.record.year}")
-    draft.say(title, "Title")
+    title = (Words(f"{profile.name.zh}{case.record.year}年度", f"{profile.name.en}, {case.record.year}"), TITLE_OF_REPORT)
+    say(draft.document, "\n".join(part.said(case.lang) for part in title), "Title")
     if profile.invented:
         draft.say(INVENTED, "Note")
     advice = say(draft.document, "", "Note")
@@ -45,7 +46,7 @@ def word_report(case: Case) -> bytes:
     _signature(draft)
     annexes(draft)
     mark(advice, _advice(draft).said(case.lang))
-    return finished(draft.document, title.said(case.lang))
+    return finished(draft.document, joined(list(title), "", ": ").said(case.lang))
 
 
 def _advice(draft: Draft) -> Words:
@@ -57,27 +58,21 @@ def _advice(draft: Draft) -> Words:
     )
 
 
-def _own(draft: Draft, field: str, what: Words) -> None:
-    """Write a text of the department's own, or ask for it."""
-    words = getattr(draft.case.record.profile, field)
-    if words.zh:
-        draft.say(words)
+def _own(draft: Draft, key: str) -> bool:
+    """Write a text or a list of the department's own, or ask for it; tell whether there is one."""
+    own = getattr(draft.case.record.profile, key)
+    if not any(own):
+        draft.lack(TEXTS_ASKED[key], entered_in(key))
+    elif isinstance(own, Words):
+        draft.say(own)
     else:
-        draft.lack(what, entered_in(field))
-
-
-def _own_list(draft: Draft, field: str, what: Words) -> bool:
-    """Write a list of the department's own, or ask for it; tell whether there is one."""
-    phrases = getattr(draft.case.record.profile, field)
-    if phrases:
-        draft.listed(phrases)
-    else:
-        draft.lack(what, entered_in(field))
-    return bool(phrases)
+        draft.listed(own)
+    return any(own)
 
 
 def _amount(figure: Figure) -> Words:
     """Return an amount as sentences tell it."""
+    figure = figure.in_tables
     return Words(figure.shown("zh"), million(figure.value, figure.unit))
 
 
@@ -92,7 +87,7 @@ def _amounts(named: Iterable[tuple[Words, Figure]]) -> Words:
 def _background(draft: Draft) -> None:
     case = draft.case
     draft.part(Words("部门职责", "Mandate"))
-    _own(draft, "mandate", Words("部门主要职责，按“三定”规定简述", "the department's mandate, in short"))
+    _own(draft, "mandate")
     draft.part(Words("机构和人员情况", "Organisation and staff"))
     draft.lack(Words("内设机构、所属单位的名称和数量", "the offices and subordinate units: names and number"))
     if case.indicator("staff_control_rate").known:
@@ -100,8 +95,8 @@ def _background(draft: Draft) -> None:
     else:
         draft.show(department.staff(case), entered_in("staff_on_post"))
     draft.part(Words("年度总体目标和重点工作", "Goal and main tasks of the year"))
-    _own(draft, "goal", Words("年度总体目标", "the overall goal of the year"))
-    _own_list(draft, "plan", Words("年度重点工作任务", "the main tasks of the year"))
+    _own(draft, "goal")
+    _own(draft, "plan")
     draft.part(Words("部门整体收支情况", "Revenue and expenditure as a whole"))
     draft.tell(department.money(case))
     for period in (INITIAL, REVISED, ACTUAL):
@@ -120,31 +115,33 @@ def _background(draft: Draft) -> None:
 def _general(draft: Draft) -> None:
     case = draft.case
     _fund(draft, "T_GPB", "rev_general_public_budget", ("total", "basic", "project"))
+    draft.say(Words("以下基本支出和项目支出按部门全部资金计。", "Basic and project expenditure below are from money of every kind."))
     draft.part(Words("基本支出情况", "Basic expenditure"))
     basic = [(ITEMS[item].words, case.figure(item)) for item in ("exp_basic", "exp_personnel", "exp_operating")]
-    _all_funds(draft, basic, "exp_basic")
+    _spent(draft, basic, "exp_basic")
     draft.show(department.economic_classes(case), entered_in("econ_301"))
     told = three_public(case)
     if told:
         draft.say(told)
     else:
         draft.lack(Words("“三公”经费的预算数和决算数", "the three public expenses: budget and outturn"), entered_in("three_public"))
-    _own(draft, "thrift", Words("厉行节约保障措施", "measures of thrift"))
+    _own(draft, "thrift")
     draft.part(Words("项目支出情况", "Project expenditure"))
-    _all_funds(draft, [(ITEMS["exp_project"].words, case.figure("exp_project"))], "exp_project")
     if all(case.figure(item).known for item in ("exp_total", "exp_basic", "exp_project")):
         draft.tell(department.structure(case))
+    else:
+        _spent(draft, [(ITEMS["exp_project"].words, case.figure("exp_project"))], "exp_project")
     draft.show(department.projects(case), entered_in("project"))
     draft.lack(Words("项目资金使用和管理情况、项目组织实施情况", "how project money was used and managed, and how the projects were carried out"))
 
 
-def _all_funds(draft: Draft, named: list[tuple[Words, Figure]], item: str) -> None:
-    """Say what was spent from money of every kind, or ask for it."""
-    if not named[0][1].known:
+def _spent(draft: Draft, named: list[tuple[Words, Figure]], item: str) -> None:
+    """Say what was spent, or ask for it."""
+    if named[0][1].known:
+        told = _amounts(named)
+        draft.say(sentence(Words(told.zh, heading(told.en, "en"))))
+    else:
         draft.lack(named[0][1].label, entered_in(item))
-        return
-    told = _amounts(named)
-    draft.say(Words(f"按部门全部资金计，{told.zh}。", f"From money of every kind: {told.en}."))
 
 
 def three_public(case: Case) -> Words | None:
@@ -198,7 +195,7 @@ def _social(draft: Draft) -> None:
 def _performance(draft: Draft) -> None:
     case = draft.case
     draft.part(Words("绩效目标完成情况", "Targets and results"))
-    _own(draft, "achieved", Words("年度总体目标的完成情况", "how far the overall goal was reached"))
+    _own(draft, "achieved")
     draft.show(department.results(case), entered_in("targets"))
     draft.part(Words("评分情况", "Score"))
     draft.tell(department.score(case))
@@ -206,7 +203,7 @@ def _performance(draft: Draft) -> None:
     if not case.scorecard.stated_score.known:
         draft.lack(case.scorecard.stated_score.label, entered_in("self_score"))
     draft.chart(department.score_chart(case))
-    draft.part(Words("数据核对情况", "Reconciliation of the figures"))
+    draft.part(Words("勾稽核对情况", "Reconciliation"))
     counted = [(outcome.words, case.outcomes[outcome]) for outcome in Outcome]
     told = joined([Words(f"{words.zh}{number}项", f"{words.en}: {number}") for words, number in counted if number], "，", ", ")
     draft.say(Words(f"对所报数据进行了勾稽核对：{told.zh}。", f"The figures were reconciled: {told.en}."))
@@ -217,12 +214,12 @@ def _performance(draft: Draft) -> None:
 
 
 def _problems(draft: Draft) -> None:
-    if _own_list(draft, "problems", Words("存在的问题及原因", "problems and their causes")):
+    if _own(draft, "problems"):
         draft.lack(Words("上列各项问题的原因，已写明的不必重复", "the causes of these problems, unless told above"))
 
 
 def _measures(draft: Draft) -> None:
-    _own_list(draft, "measures", Words("下一步改进措施，逐项对应所列问题", "measures, one for each problem"))
+    _own(draft, "measures")
 
 
 def _use(draft: Draft) -> None:
@@ -232,7 +229,7 @@ def _use(draft: Draft) -> None:
         draft.say(Words("已公开的文件：", "Published:"))
         draft.listed(tuple(Words(title.zh + (f"（{url}）" if url else ""), title.en + (f" ({url})" if url else "")) for title, url in published))
     else:
-        draft.lack(Words("公开的时间、方式和网址", "when, how and where it is published"), entered_in("publications"))
+        draft.lack(TEXTS_ASKED["publications"], entered_in("publications"))
 
 
 def _other(draft: Draft) -> None:
@@ -264,10 +261,9 @@ SECTIONS = (
 def _signature(draft: Draft) -> None:
     """Name the annexes, the department and the date, as the end of an official document does."""
     profile = draft.case.record.profile
-    draft.say("")
-    names = joined([Words(f"{n}. {words.zh}", f"{n}. {words.en}") for n, words in enumerate(ANNEXES, 1)], "\n", "\n")
-    draft.say(Words(f"附件：\n{names.zh}", f"Annexes:\n{names.en}"))
-    draft.say("")
+    names = (Words("附件：", "Annexes:"), *(Words(f"{n}. {words.zh}", f"{n}. {words.en}") for n, words in enumerate(ANNEXES, 1)))
+    for words in (EMPTY, *names, EMPTY):
+        say(draft.document, words.said(draft.lang), "Item").paragraph_format.keep_with_next = True
     draft.say(profile.name, "Signature")
     if profile.date:
         draft.say(profile.date, "Signature")
