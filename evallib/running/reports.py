@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 NOBODY_LOOKS = ("image/png",)
 """Forms of a chart that a page does not use."""
+WITH_WORD = "department"
+"""The notebook that has a Word report."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,11 @@ class Report:
         return self.name.removesuffix(".html") + ".error.html"
 
     @property
+    def has_word(self) -> bool:
+        """Whether there is a Word report on what it shows."""
+        return self.notebook.stem == WITH_WORD
+
+    @property
     def parameters(self) -> dict[str, str | int]:
         """What the notebook is called with, its data folder aside."""
         which = self.which
@@ -67,13 +74,14 @@ def read_shared(data: Path) -> None:
             read_scheme(data, name)
 
 
-def make(report: Report, data: Path, outputs: Path, keep_notebook: bool, tell: Callable[[Any], None]) -> dict[str, str]:  # noqa: ARG001, FBT001
+def make(report: Report, data: Path, outputs: Path, keep_notebook: bool, word: bool, tell: Callable[[Any], None]) -> dict[str, str]:  # noqa: ARG001, FBT001
     """Make a report and publish it, whole or not at all.
 
     Args:
         report: what to make.
         data, outputs: the folders to read from and to publish in.
         keep_notebook: whether to publish the executed notebook too.
+        word: whether to publish the Word report too.
         tell: not used.
 
     Returns:
@@ -89,7 +97,11 @@ def make(report: Report, data: Path, outputs: Path, keep_notebook: bool, tell: C
         executed = execute(report.notebook, {**report.parameters, "data": str(data)}, spared=() if keep_notebook else NOBODY_LOOKS)
     except NoReport:
         return published(outputs, {report.name: _page_without(report, data)})
-    pages = {report.name: exported(executed)}
+    pages: dict[str, str | bytes] = {report.name: exported(executed)}
+    if word:
+        from evallib.running.word import document_of  # noqa: PLC0415
+
+        pages[report.name.removesuffix("html") + "docx"] = document_of(executed, data)
     if keep_notebook:
         import nbformat  # noqa: PLC0415
 
@@ -97,11 +109,12 @@ def make(report: Report, data: Path, outputs: Path, keep_notebook: bool, tell: C
     return published(outputs, pages)
 
 
-def published(outputs: Path, pages: Mapping[str, str]) -> dict[str, str]:
+def published(outputs: Path, pages: Mapping[str, str | bytes]) -> dict[str, str]:
     """Write files below the folder of outputs, each whole or not at all; return their SHA-256."""
-    for name, content in pages.items():
+    contents = {name: content.encode() if isinstance(content, str) else content for name, content in pages.items()}
+    for name, content in contents.items():
         write_whole(outputs / name, content)
-    return {name: hashlib.sha256(content.encode()).hexdigest() for name, content in pages.items()}
+    return {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
 
 
 def tell_failure(report: Report, outputs: Path, lines: list[str]) -> dict[str, str]:

@@ -99,7 +99,8 @@ def head(case: Case) -> Piece:
         class_="hero",
     )
     footer = Words(f"{case.title.zh}　金额单位除注明外为万元。", f"{case.title.en}. Amounts are in 10,000 yuan unless stated.")
-    return Piece(html, "head", {"lang": lang, "title": case.title.said(lang), "description": lede(case).said(lang), "footer": footer.said(lang)})
+    facts = {"lang": lang, "title": case.title.said(lang), "description": lede(case).said(lang), "footer": footer.said(lang), "case": case.identity}
+    return Piece(html, "head", facts)
 
 
 def _key(lang: str, name: Words, value: Words, small: Words) -> Html:
