@@ -43,13 +43,13 @@ MANY = 6  # columns from which a table is set in the smallest type
 NUMERALS = "一二三四五六七八九十"
 MARK = "FFE9A8"  # shading of what is to be supplied
 LEFT, CENTRE, RIGHT, BLOCK = (getattr(WD_ALIGN_PARAGRAPH, name) for name in ("LEFT", "CENTER", "RIGHT", "JUSTIFY"))
-PADDING = 1.2  # mm at either side of a cell
+PADDING, ABOVE = 1.2, 0.25  # mm at either side of a cell, and above and below
 MM = 25.4 / 72  # of a point
 LAST_NARROW = 0x2E7F  # characters beyond are as wide as two letters
-LEAST, LONGEST_WORD = 5, 9  # ems that a column of text has at least, and that a word without a break may ask for
+LEAST, LONGEST_WORD = range(14, 4, -1), 9  # ems that a column of text has at least, if there is room; that a word without a break may ask for
 TALL = 500  # characters: a row with more may go on the next page
 WHOLE = 14  # rows: a table with no more stands on one page
-ROW = 5.6  # mm: the least height of a row
+ROW = 5.4  # mm: the least height of a row
 _UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML cannot hold
 _ENDED = re.compile("[。？！；.?!;][”〕]?$")
 
@@ -179,9 +179,9 @@ def grid(document: Paper, widths: Sequence[float], rows: Sequence[Sequence[Cell]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
     margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
+    for side, width in (("top", ABOVE), ("left", PADDING), ("bottom", ABOVE), ("right", PADDING)):
         element = OxmlElement(f"w:{side}")
-        element.set(qn("w:w"), str(round(Mm(PADDING).twips)))
+        element.set(qn("w:w"), str(round(Mm(width).twips)))
         element.set(qn("w:type"), "dxa")
         margins.append(element)
     table._tblPr.append(margins)  # noqa: SLF001  python-docx has no other way
@@ -242,8 +242,12 @@ def spread(rows: Sequence[Sequence[str]], total: float, size: float = SMALL) -> 
     """
     columns = list(zip(*rows, strict=True))
     wanted = [max(_ems(line) for text in column for line in text.split("\n")) for column in columns]
-    least = [max(min(want, LEAST), *map(_unbroken, column), math.ceil(_ems(column[0]) / 2)) for want, column in zip(wanted, columns, strict=True)]
+    words = [max(*map(_unbroken, column), math.ceil(_ems(column[0]) / 2)) for column in columns]
     em, room = size * MM, total - 2 * PADDING * len(columns)
+    for most in LEAST:
+        least = [max(min(_ems_below(column), most), word) for column, word in zip(columns, words, strict=True)]
+        if sum(least) * em <= room:
+            break
     spare = room / em - sum(least)
     more = [math.sqrt(max(0, want - need)) for want, need in zip(wanted, least, strict=True)]
     if sum(wanted) * em <= room:  # everything on one line
@@ -257,9 +261,14 @@ def _ems(text: str) -> float:
     return sum(1 if ord(sign) > LAST_NARROW else 0.55 for sign in text)
 
 
+def _ems_below(column: Sequence[str]) -> float:
+    """Return the width of the widest line of a column, its heading aside, which may take two lines."""
+    return max((_ems(line) for text in column[1:] for line in text.split("\n")), default=0)
+
+
 def _unbroken(text: str) -> float:
     """Return the width of the longest piece of a text that should not be cut."""
-    return min(LONGEST_WORD, max((_ems(piece) for piece in re.findall(r"[\x21-\u2e7f]+", text)), default=0))
+    return min(LONGEST_WORD, max((1.15 * _ems(piece) for piece in re.findall(r"[\x21-\u2e7f]+", text)), default=0))
 
 
 # -- styles ----------------------------------------------------------------------------------------------------------
@@ -274,6 +283,7 @@ def _styles(document: Paper, lang: str) -> None:
     _type(styles["Title"], TITLE, title, title * 1.6, side=CENTRE, space=(0, pitch))
     _type(styles["Heading 1"], HEAD, body, pitch, indent=two, space=(pitch / 4, 0), level=1)
     _type(styles["Heading 2"], SECOND, body, pitch, indent=two, level=2)
+    styles["Heading 1"].font.bold = styles["Heading 2"].font.bold = lang == "en" or None  # Chinese tells levels by the typeface
     _type(styles["Caption"], HEAD, SMALL + 1.5, SMALL * 2, side=CENTRE, space=(pitch / 4, 0), level=0)
     for name, font, size, spacing, side, level in (
         ("Address", BODY, body, pitch, LEFT, None),
@@ -282,7 +292,7 @@ def _styles(document: Paper, lang: str) -> None:
         ("Annex", HEAD, body, pitch * 1.3, LEFT, 1),
         ("Annex number", HEAD, body, pitch, LEFT, 0),
         ("Annex title", TITLE, title * 0.8, title * 1.5, CENTRE, 1),
-        ("Cell", BODY, SMALL, SMALL * 1.4, LEFT, None),
+        ("Cell", BODY, SMALL, SMALL * 1.3, LEFT, None),
         ("Small cell", BODY, SMALLEST, SMALLEST * 1.35, LEFT, None),
         ("Note", BODY, SMALL, SMALL * 1.5, LEFT, None),
         ("Gap", BODY, 4, 6, LEFT, None),

@@ -110,7 +110,7 @@ class _Asked:
         """Return the cell of a figure."""
         cell = asked(cell_of(figure, self.draft.lang), figure)
         if cell.missing:
-            self.lacking.setdefault(under.replace("\n", ""), []).append(unnumbered(name.strip("　 ")))
+            self.lacking.setdefault(under.replace("\n", "" if self.draft.lang == "zh" else " "), []).append(unnumbered(name.strip("　 ")))
         return cell
 
     def note(self) -> None:
@@ -142,7 +142,7 @@ def _base(draft: Draft) -> None:
     staff, money, building = ([one for one in rows if one.block.startswith(block)] for block in ("财政供养", "经费", "楼堂馆所"))
     cells = _Asked(draft)
     _whose(draft)
-    shares = [42, 38, 38, 38]
+    shares = [42, 38, 38, 38] if draft.lang == "zh" else [60, 32, 32, 32]
     draft.cells(_headed(draft, cells, [staff]), shares)
     heads = [head(_said(money[0].block, draft.lang)), *map(head, _base_heads(draft))]
     draft.cells([heads, *_money(draft, cells, money)], shares)
@@ -153,7 +153,9 @@ def _base(draft: Draft) -> None:
     if not thrift:
         draft.note(TEXTS_ASKED["thrift"], entered_in("thrift"))
     draft.cells(
-        [[head(Words("厉行节约保障措施", "Measures of thrift").said(draft.lang)), Cell(thrift or _to_supply(draft), missing=not thrift)]], [42, 114], heads=0
+        [[head(Words("厉行节约保障措施", "Measures of thrift").said(draft.lang)), Cell(thrift or _to_supply(draft), missing=not thrift)]],
+        [shares[0], sum(shares[1:])],
+        heads=0,
     )
     draft.say(_said(BASE_NOTE, draft.lang), "Note")
     _footer(draft)
@@ -217,7 +219,7 @@ def _footer(draft: Draft) -> None:
         else:
             draft.note(Words(label, _said(label, "en")), entered_in(key))
             mark(line, _to_supply(draft))
-        line.add_run("　　")
+        line.add_run("　")
 
 
 def _to_supply(draft: Draft) -> str:
@@ -299,14 +301,14 @@ def _scored(case: Case, row: ScoredRow) -> list[Cell]:
 
 
 INDICATOR_HEADS = (
-    (Words("一级指标", "Level 1"), 25),
+    (Words("一级指标", "Level 1"), 31),
     (Words("二级指标", "Level 2"), 27),
-    (Words("三级指标", "Level 3"), 42),
+    (Words("三级指标", "Level 3"), 37),
     (Words("年度指标值", "Target"), 26),
     (Words("实际完成值", "Actual"), 26),
-    (Words("分值", "Marks"), 13),
+    (Words("分值", "Marks"), 15),
     (Words("得分", "Awarded"), 27),
-    (Words("偏差原因分析及改进措施", "Deviation: cause and remedy"), 39),
+    (Words("偏差原因分析及改进措施", "Deviation: cause and remedy"), 43),
 )
 GROUPS = {"output": Words("产出指标", "Output"), "outcome": Words("效益指标", "Benefit"), "satisfaction": Words("满意度指标", "Satisfaction")}
 
@@ -331,7 +333,13 @@ def _indicators(draft: Draft, own: Case | None) -> None:
             rows.append([*texts, *marks, Cell(why or "")])
         rows += [[Cell(), Cell(), Cell(), Cell(), *_scored(own, row), cell_of(row.gap, lang)] for row in _left_open(own, group)]
         for number, row in enumerate(rows[first:]):
-            row.insert(0, head(f"{words.said(lang)}\n（{GROUP_MARKS[group]}）", tall="continue" if number else "restart"))
+            row.insert(
+                0,
+                head(
+                    f"{words.said(lang)}（{GROUP_MARKS[group]}）" if lang == "zh" else f"{words.en} ({GROUP_MARKS[group]})",
+                    tall="continue" if number else "restart",
+                ),
+            )
     rows.append(_total_of_form(case, own))
     draft.cells(rows, [width for _, width in INDICATOR_HEADS])
 
@@ -346,7 +354,7 @@ def _total_of_form(case: Case, own: Case | None) -> list[Cell]:
     card = own.scorecard if own else None
     low, high = (printed(value, Unit.MARK, with_unit=False) for value in (card.lowest, card.highest)) if card else ("", "")
     span = low if low == high else f"{low}—{high}" if lang == "zh" else f"{low}–{high}"
-    stated = Words(f"部门自报得分：{case.scorecard.stated_score.shown('zh')}", f"As stated by the department: {case.scorecard.stated_score.shown('en')}")
+    stated = Words(f"自评：{case.scorecard.stated_score.shown('zh')}", f"Stated: {case.scorecard.stated_score.shown('en')}")
     return [head(Words("总分", "Total").said(lang), wide=5), Cell("100", RIGHT, bold=True), Cell(span, CENTRE, bold=True), Cell(stated.said(lang))]
 
 
