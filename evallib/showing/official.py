@@ -45,8 +45,9 @@ MARK = "FFE9A8"  # shading of what is to be supplied
 LEFT, CENTRE, RIGHT, BLOCK = (getattr(WD_ALIGN_PARAGRAPH, name) for name in ("LEFT", "CENTER", "RIGHT", "JUSTIFY"))
 PADDING, ABOVE = 1.2, 0.25  # mm at either side of a cell, and above and below
 MM = 25.4 / 72  # of a point
-LAST_NARROW = 0x2E7F  # characters beyond are as wide as two letters
+LAST_NARROW = 0x200F  # characters beyond, dashes and quotation marks of Chinese texts among them, are as wide as two letters
 LEAST, LONGEST_WORD = range(14, 4, -1), 9  # ems that a column of text has at least, if there is room; that a word without a break may ask for
+SHORT = 2.2  # ems: a heading no longer stands on one line
 TALL = 500  # characters: a row with more may go on the next page
 WHOLE = 14  # rows: a table with no more stands on one page
 ROW = 5.4  # mm: the least height of a row
@@ -242,7 +243,7 @@ def spread(rows: Sequence[Sequence[str]], total: float, size: float = SMALL) -> 
     """
     columns = list(zip(*rows, strict=True))
     wanted = [max(_ems(line) for text in column for line in text.split("\n")) for column in columns]
-    words = [max(*map(_unbroken, column), math.ceil(_ems(column[0]) / 2)) for column in columns]
+    words = [max(*map(_unbroken, column), min(_ems(column[0]), SHORT), math.ceil(_ems(column[0]) / 2)) for column in columns]
     em, room = size * MM, total - 2 * PADDING * len(columns)
     for most in LEAST:
         least = [max(min(_ems_below(column), most), word) for column, word in zip(columns, words, strict=True)]

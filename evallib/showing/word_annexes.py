@@ -110,7 +110,7 @@ class _Asked:
         """Return the cell of a figure."""
         cell = asked(cell_of(figure, self.draft.lang), figure)
         if cell.missing:
-            self.lacking.setdefault(under.replace("\n", "" if self.draft.lang == "zh" else " "), []).append(unnumbered(name.strip("　 ")))
+            self.lacking.setdefault(under.replace("\n", "" if self.draft.lang == "zh" else " "), []).append(unnumbered(name.strip("　 ")).removeprefix("其中："))
         return cell
 
     def note(self) -> None:
@@ -301,13 +301,13 @@ def _scored(case: Case, row: ScoredRow) -> list[Cell]:
 
 
 INDICATOR_HEADS = (
-    (Words("一级指标", "Level 1"), 31),
+    (Words("一级指标", "Level 1"), 34),
     (Words("二级指标", "Level 2"), 27),
     (Words("三级指标", "Level 3"), 37),
     (Words("年度指标值", "Target"), 26),
     (Words("实际完成值", "Actual"), 26),
     (Words("分值", "Marks"), 15),
-    (Words("得分", "Awarded"), 27),
+    (Words("得分", "Awarded"), 32),
     (Words("偏差原因分析及改进措施", "Deviation: cause and remedy"), 43),
 )
 GROUPS = {"output": Words("产出指标", "Output"), "outcome": Words("效益指标", "Benefit"), "satisfaction": Words("满意度指标", "Satisfaction")}
