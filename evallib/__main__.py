@@ -309,7 +309,7 @@ def _place(options: argparse.Namespace, job: Job, reports: int, storage: Storage
 
     if options.scheduler:
         return Carrier(Cluster(options.scheduler, storage.not_away(job.data, job.outputs.resolve())), storage.away)
-    here = Nursery(min(options.jobs, reports), fork=options.start == "fork", prepare=partial(read_shared, job.data))
+    here = Nursery(min(options.jobs, reports), fork=options.start == "fork", prepare=partial(read_shared, job.data, job.docx))
     return Carrier(here, storage.away) if storage.away else here
 
 

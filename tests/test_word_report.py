@@ -470,12 +470,13 @@ def test_the_command_of_nbconvert_tells_the_mistake_alone(copy):
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_an_office_program_opens_it(tmp_path, lang):
-    if not shutil.which("soffice") or not shutil.which("pdftotext"):
+    soffice, pdftotext = map(shutil.which, ("soffice", "pdftotext"))
+    if not (soffice and pdftotext):
         pytest.skip("needs LibreOffice (soffice) and poppler-utils (pdftotext)")
     (tmp_path / "report.docx").write_bytes(word_report(case_of("demo/2024/education", lang)))
-    office = ["soffice", f"-env:UserInstallation={(tmp_path / 'office').as_uri()}", "--headless", "--convert-to", "pdf", "--outdir", tmp_path, tmp_path / "report.docx"]
+    office = [soffice, f"-env:UserInstallation={(tmp_path / 'office').as_uri()}", "--headless", "--convert-to", "pdf", "--outdir", tmp_path, tmp_path / "report.docx"]
     subprocess.run(office, check=True, capture_output=True, timeout=120)
-    pages = subprocess.run(["pdftotext", "-layout", tmp_path / "report.pdf", "-"], check=True, capture_output=True, text=True, encoding="utf-8").stdout
+    pages = subprocess.run([pdftotext, "-layout", tmp_path / "report.pdf", "-"], check=True, capture_output=True, text=True, encoding="utf-8").stdout
     flat = re.sub(r"\s", "", pages)
     at = [flat.index(re.sub(r"\s", "", heading)) for heading in (SECTIONS if lang == "zh" else IN_ENGLISH)]
     assert at == sorted(at)

@@ -65,13 +65,21 @@ class Report:
         return {"county": which.county, "year": which.year, "department": which.department, "scheme": self.scheme, "lang": self.lang, **self.more}
 
 
-def read_shared(data: Path) -> None:
-    """Read what all departments share: parsing it is slow, and is not done again as long as it stays the same."""
+def read_shared(data: Path, word: bool) -> None:  # noqa: FBT001
+    """Read what all departments share: parsing it is slow, and is not done again as long as it stays the same.
+
+    Args:
+        data: the data folder.
+        word: whether to load what writes Word reports, too.
+    """
     from evallib.rules.schemes import read_scheme, schemes  # noqa: PLC0415
 
     for name in schemes(data):
         with suppress(UserMistake):  # told by the reports
             read_scheme(data, name)
+    if word:
+        import evallib.running.word  # noqa: PLC0415
+        import evallib.showing.word_report  # noqa: F401, PLC0415
 
 
 def make(report: Report, data: Path, outputs: Path, keep_notebook: bool, word: bool, tell: Callable[[Any], None]) -> dict[str, str]:  # noqa: ARG001, FBT001

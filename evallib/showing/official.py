@@ -41,7 +41,7 @@ SIZES = {"zh": (22, 16, 29), "en": (18, 12, 18)}  # pt: title, body, line pitch
 SMALL, SMALLEST = 10.5, 9  # pt: of tables, and of those with many columns
 MANY = 6  # columns from which a table is set in the smallest type
 NUMERALS = "一二三四五六七八九十"
-MARK = "FFE9A8"  # shading of what is to be supplied
+MISSING, MARK = "To be supplied", "FFE9A8"  # style and shading of what is to be supplied
 LEFT, CENTRE, RIGHT, BLOCK = (getattr(WD_ALIGN_PARAGRAPH, name) for name in ("LEFT", "CENTER", "RIGHT", "JUSTIFY"))
 PADDING, ABOVE = 1.2, 0.25  # mm at either side of a cell, and above and below
 MM = 25.4 / 72  # of a point
@@ -89,7 +89,13 @@ def turn(document: Paper) -> None:
 
 def say(document: Paper, text: str, style: str = "Normal") -> Paragraph:
     """Write a paragraph."""
-    return document.add_paragraph(fit(text), style)
+    paragraph = document.add_paragraph(fit(text))
+    paragraph._p.style = _identifier(style)  # noqa: SLF001  looking a style up by its name takes python-docx longer than all the rest
+    return paragraph
+
+
+def _identifier(style: str) -> str:
+    return style.replace(" ", "")
 
 
 def fit(text: str) -> str:
@@ -99,7 +105,7 @@ def fit(text: str) -> str:
 
 def mark(paragraph: Paragraph, text: str) -> None:
     """Go on in a paragraph with a text that is marked as to be supplied."""
-    paragraph.add_run(fit(text), "To be supplied")
+    paragraph.add_run(fit(text), MISSING)
 
 
 def sentence(words: Words) -> Words:
@@ -222,7 +228,7 @@ def _cell(cell: Cell, width: float, style: str, *, held: bool) -> CT_Tc:
 
 
 def _filled(paragraph: CT_P, cell: Cell, style: str, *, held: bool) -> None:
-    paragraph.style = style.replace(" ", "")
+    paragraph.style = _identifier(style)
     paragraph.get_or_add_pPr().jc_val = cell.side
     if held:
         paragraph.pPr.get_or_add_keepNext()
@@ -230,7 +236,7 @@ def _filled(paragraph: CT_P, cell: Cell, style: str, *, held: bool) -> None:
         run = Paragraph(paragraph, None).add_run(fit(cell.text))
         run.bold = cell.bold or None
         if cell.missing:
-            run._r.style = "Tobesupplied"  # noqa: SLF001  by its identifier: the cell stands in no document yet
+            run._r.style = _identifier(MISSING)  # noqa: SLF001  the cell stands in no document yet
 
 
 def spread(rows: Sequence[Sequence[str]], total: float, size: float = SMALL) -> list[float]:
@@ -303,7 +309,7 @@ def _styles(document: Paper, lang: str) -> None:
         _type(own, font, size, spacing, indent=two * (name == "Item"), side=side, level=level)
     _type(styles.add_style("Picture", WD_STYLE_TYPE.PARAGRAPH), BODY, body, 1, side=CENTRE, level=0)
     styles["Picture"].paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE  # a fixed pitch would cut it off
-    marked = styles.add_style("To be supplied", WD_STYLE_TYPE.CHARACTER)
+    marked = styles.add_style(MISSING, WD_STYLE_TYPE.CHARACTER)
     shade = OxmlElement("w:shd")
     for key, value in (("val", "clear"), ("color", "auto"), ("fill", MARK)):
         shade.set(qn(f"w:{key}"), value)

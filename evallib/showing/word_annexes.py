@@ -110,7 +110,9 @@ class _Asked:
         """Return the cell of a figure."""
         cell = asked(cell_of(figure, self.draft.lang), figure)
         if cell.missing:
-            self.lacking.setdefault(under.replace("\n", "" if self.draft.lang == "zh" else " "), []).append(unnumbered(name.strip("　 ")).removeprefix("其中："))
+            self.lacking.setdefault(under.replace("\n", "" if self.draft.lang == "zh" else " "), []).append(
+                unnumbered(name.strip("　 ")).removeprefix("其中：")
+            )
         return cell
 
     def note(self) -> None:
