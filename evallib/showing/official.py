@@ -301,8 +301,8 @@ def _styles(document: Paper, lang: str) -> None:
         ("Annex title", TITLE, title * 0.8, title * 1.5, CENTRE, 1),
         ("Cell", BODY, SMALL, SMALL * 1.3, LEFT, None),
         ("Small cell", BODY, SMALLEST, SMALLEST * 1.35, LEFT, None),
-        ("Note", BODY, SMALL, SMALL * 1.5, LEFT, None),
-        ("Gap", BODY, 4, 6, LEFT, None),
+        ("Note", BODY, SMALL, SMALL * 1.35, LEFT, None),
+        ("Gap", BODY, 3, 4, LEFT, None),
         ("Page", "宋体", 14, 20, LEFT, None),
     ):
         own = styles[name] if name in styles else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)

@@ -144,7 +144,7 @@ def _base(draft: Draft) -> None:
     staff, money, building = ([one for one in rows if one.block.startswith(block)] for block in ("财政供养", "经费", "楼堂馆所"))
     cells = _Asked(draft)
     _whose(draft)
-    shares = [42, 38, 38, 38] if draft.lang == "zh" else [60, 32, 32, 32]
+    shares = [54, 34, 34, 34] if draft.lang == "zh" else [60, 32, 32, 32]
     draft.cells(_headed(draft, cells, [staff]), shares)
     heads = [head(_said(money[0].block, draft.lang)), *map(head, _base_heads(draft))]
     draft.cells([heads, *_money(draft, cells, money)], shares)
@@ -159,7 +159,7 @@ def _base(draft: Draft) -> None:
         [shares[0], sum(shares[1:])],
         heads=0,
     )
-    draft.say(_said(BASE_NOTE, draft.lang), "Note")
+    say(draft.document, _said(BASE_NOTE, draft.lang), "Note").paragraph_format.keep_with_next = True
     _footer(draft)
 
 
