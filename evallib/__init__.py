@@ -16,15 +16,22 @@ import importlib
 from typing import Any
 
 __version__ = "0.1.0"
-__all__ = ["open_case", "open_review", "show"]
+DOORS = {
+    "open_case": "case",
+    "open_county": "county",
+    "open_county_monitoring": "monitoring",
+    "open_monitoring": "monitoring",
+    "open_projects": "projects",
+    "open_review": "review",
+}
+"""What opens something for a notebook, and in which module it is."""
+__all__ = ["open_case", "open_county", "open_county_monitoring", "open_monitoring", "open_projects", "open_review", "show"]
 
 
 def __getattr__(name: str) -> Any:
     """Load the doors of the package when they are first used, so that a command that needs none starts at once."""
-    if name == "open_case":
-        return importlib.import_module("evallib.case").open_case
-    if name == "open_review":
-        return importlib.import_module("evallib.review").open_review
     if name == "show":
         return importlib.import_module("evallib.showing")
+    if name in DOORS:
+        return getattr(importlib.import_module(f"evallib.{DOORS[name]}"), name)
     raise AttributeError(name)

@@ -283,6 +283,8 @@ def _dry_run(job: Job, reports: list[Report], manifest: Manifest) -> int:
 
 def _made(options: argparse.Namespace, job: Job, reports: list[Report], storage: Storage) -> int:
     """Make what is to be made, and tell of it."""
+    from evallib.running import results  # noqa: PLC0415
+    from evallib.running.inputs import digest_of  # noqa: PLC0415
     from evallib.running.progress import Progress  # noqa: PLC0415
 
     manifest = storage.manifest()
@@ -297,6 +299,8 @@ def _made(options: argparse.Namespace, job: Job, reports: list[Report], storage:
             for one in sorted(one.page for one in done if not one.error):
                 print(one)
         progress.summary(done)
+    for note in results.publish(manifest, digest_of(job.made_with)):
+        print(f"{note.zh}\n{note.en}", file=sys.stderr)
     return SOME_FAILED if any(one.error for one in done) else ALL_DONE
 
 
@@ -317,6 +321,7 @@ def _verify(options: argparse.Namespace) -> int:
     from evallib.reading.folder import find_data  # noqa: PLC0415
     from evallib.running.nursery import Nursery  # noqa: PLC0415
     from evallib.running.progress import Progress  # noqa: PLC0415
+    from evallib.running.results import differences  # noqa: PLC0415
     from evallib.running.runner import Job  # noqa: PLC0415
     from evallib.running.verify import known, made_again  # noqa: PLC0415
 
@@ -328,6 +333,7 @@ def _verify(options: argparse.Namespace) -> int:
         job = Job(find_data(options.data).resolve(), options.outputs)
         with _ended_politely(), Progress(len(manifest.reports)) as progress:
             different += made_again(job, manifest, lambda: Nursery(options.jobs), progress.tell)
+        different += differences(manifest)
     for name, words in different:
         print(f"{name}  {words.zh} / {words.en}")
     reports = len(manifest.reports)

@@ -68,12 +68,24 @@ class Source:
         return Words(self.file, self.file).plus(Words(f" {self.spot.zh}", self.spot.en)) if self.sheet else at(self.file, self.line, column)
 
 
-def places(sources: Iterable[Source], lang: str) -> str:
-    """Return several places as people say them, those of one file or sheet together: ``items.csv 第18、19行（一(二)）``."""
+def places(sources: Iterable[Source], lang: str, *, brief: bool = False) -> str:
+    """Return several places as people say them, those of one file or sheet together: ``items.csv 第18、19行（一(二)）``.
+
+    Args:
+        sources: the places.
+        lang: ``zh`` or ``en``.
+        brief: whether files are named without their folder, where that is told already.
+    """
     grouped: dict[tuple[str, str, str], list[Source]] = {}
-    for source in sources:
+    for source in _briefly(list(sources)) if brief else sources:
         grouped.setdefault((source.file, source.sheet, source.origin), []).append(source)
     return ("; " if lang == "en" else "；").join(first.said(lang, others) for first, *others in grouped.values())
+
+
+def _briefly(sources: list[Source]) -> Iterable[Source]:
+    """Return places with files named as briefly as they can be told apart: of several departments' files each has its department's folder."""
+    apart = len({source.file.rpartition("/")[0] for source in sources}) > 1
+    return (replace(source, file="/".join(source.file.split("/")[-1 - apart :])) for source in sources)
 
 
 @dataclass(frozen=True)
@@ -139,12 +151,21 @@ class Figure:
 
         One so small that it would vanish keeps its digits. Formulas keep the exact number.
         """
-        told_anew = self.known and any(leaf.unit is not self.unit for leaf in self.leaves if leaf.unit.measures == self.unit.measures == "money")
-        return replace(self, value=rounded(self.value)) if told_anew and abs(self.value) >= SMALLEST_SHOWN else self
+        told_anew = any(leaf.unit is not self.unit for leaf in self.leaves if leaf.unit.measures == "money")
+        if self.known and self.unit.measures == "money" and (told_anew or self._divided) and abs(self.value) >= SMALLEST_SHOWN:
+            return replace(self, value=rounded(self.value))
+        return self
 
     def shown(self, lang: str = "zh", *, with_unit: bool = True) -> str:
-        """Return the number as reports print it, or the gap's reason in its place."""
-        return printed(self.value, self.unit, lang, with_unit=with_unit) if self.known else self.value.said(lang)
+        """Return the number as reports print it, or the gap's reason in its place; an amount that a division made is rounded to 0.01."""
+        if not self.known:
+            return self.value.said(lang)
+        endless = self.unit.measures == "money" and self._divided
+        return printed(rounded(self.value) if endless else self.value, self.unit, lang, with_unit=with_unit)
+
+    @property
+    def _divided(self) -> bool:
+        return self.sign == "/" or any(part._divided for part in self.parts)
 
     def formula(self, lang: str, *, numbers: bool) -> str:
         """Return how it is worked out: in words, or with the numbers filled in."""

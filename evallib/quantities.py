@@ -23,6 +23,7 @@ class Unit(Enum):
     YUAN = ("元", "yuan", "money", Decimal(1))
     WAN_YUAN = ("万元", "10,000 yuan", "money", Decimal(10_000))
     YI_YUAN = ("亿元", "100 million yuan", "money", Decimal(100_000_000))
+    WAN_PER_HEAD = ("万元/人", "10,000 yuan per head", "money per head", Decimal(10_000))
     PERSON = ("人", "persons", "people", Decimal(1))
     PERCENT = ("%", "%", "rate", Decimal(1))
     MARK = ("分", "marks", "marks", Decimal(1))
@@ -58,7 +59,7 @@ class Counted:
         return f"count of {self.word}"
 
 
-_UNITS = {unit.words.zh: unit for unit in Unit} | {
+_UNITS = {unit.words.zh: unit for unit in Unit if unit is not Unit.WAN_PER_HEAD} | {  # which is worked out, never read
     "平方米": Unit.SQUARE_METRE,
     "名": Unit.PERSON,
     "位": Unit.PERSON,
@@ -220,10 +221,10 @@ def _without_minus_zero(value: Decimal) -> Decimal:
 def printed(value: Decimal, unit: Unit, lang: str = "zh", *, with_unit: bool = True) -> str:
     """Return a number as reports print it.
 
-    Rates are rounded to two decimals; amounts in 万元 and 亿元 show at least two and never lose a reported one; marks and
+    Rates and amounts per head are rounded to two decimals; amounts in 万元 and 亿元 show at least two and never lose a reported one; marks and
     counts show what they have. Thousands are separated.
     """
-    if unit is Unit.PERCENT:
+    if unit in {Unit.PERCENT, Unit.WAN_PER_HEAD}:
         text = f"{rounded(value):,f}"
     elif unit in {Unit.WAN_YUAN, Unit.YI_YUAN}:
         text = _grouped(value, 2)
@@ -238,7 +239,7 @@ def printed(value: Decimal, unit: Unit, lang: str = "zh", *, with_unit: bool = T
     if lang == "en" and unit.words.en not in {"", "%"}:
         return (
             f"{text} ({unit.words.en})"
-            if unit in {Unit.WAN_YUAN, Unit.YI_YUAN}
+            if unit in {Unit.WAN_YUAN, Unit.YI_YUAN, Unit.WAN_PER_HEAD}
             else f"{text} {unit.words.en.removesuffix('s') if value == 1 else unit.words.en}"
         )
     return f"{text}{unit.words.said(lang)}"

@@ -291,9 +291,10 @@ def chromium() -> Iterator:
 def check_page(page_path: Path, browser=None) -> list[str]:
     """Return everything that is wrong with a finished page, empty when nothing is.
 
-    The page is opened as a colleague does it, from a file, offline and with scripts off: nothing may be asked of the
-    network, no rule of the page's own policy broken, nothing wider than the window, no chart with letters too small.
-    The switches are worked; the page is printed; axe looks at it, with the policy and the ban on scripts lifted.
+    The page is opened as a colleague does it, from a file and offline, with scripts and without, in the light and the dark
+    theme: nothing may be asked of the network, no rule of the page's own policy broken, nothing wider than the window, no
+    chart with letters too small. The switches are worked and figures asked where they are from, by mouse and by keyboard;
+    the page is printed; axe looks at it in both themes, with the policy lifted.
 
     Args:
         page_path: the HTML file.
@@ -303,17 +304,20 @@ def check_page(page_path: Path, browser=None) -> list[str]:
         with chromium() as started:
             return check_page(page_path, started)
     problems = []
-    for width in WIDTHS:
-        context = browser.new_context(viewport={"width": width, "height": 800}, java_script_enabled=False, offline=True)
+
+    def seen(name: str, look, **how) -> None:
+        context = browser.new_context(offline=True, **how)
         page = _opened(context, page_path, problems)
-        problems += [f"{width} px: {problem}" for problem in (*_fit(page), *_switches(page))]
+        problems.extend(f"{name}: {problem}" for problem in look(page))
         context.close()
-    context = browser.new_context(java_script_enabled=False, offline=True)
-    problems += _paper(_opened(context, page_path, problems))
-    context.close()
-    context = browser.new_context(bypass_csp=True, offline=True)
-    problems += _accessibility(_opened(context, page_path, problems))
-    context.close()
+
+    for width in WIDTHS:
+        for scripts, theme in ((False, "light"), (True, "dark")):
+            how = {"viewport": {"width": width, "height": 800}, "java_script_enabled": scripts, "color_scheme": theme}
+            seen(f"{width} px, {'with' if scripts else 'without'} scripts", lambda page: (*_fit(page), *_switches(page), *_notes(page)), **how)
+    seen("print", _paper, java_script_enabled=False, color_scheme="dark")
+    for theme in ("light", "dark"):
+        seen(theme, _accessibility, bypass_csp=True, color_scheme=theme)
     return problems
 
 
@@ -370,17 +374,40 @@ def _switches(page) -> Iterator[str]:
     yield from _fit(page)
 
 
+def _notes(page) -> Iterator[str]:
+    """Ask a figure of a sentence and one of a table where they are from, by mouse and by keyboard; yield what does not answer."""
+    for kind in ("p a.from:visible", "td a.from:visible"):
+        links = page.locator(kind)
+        if not links.count():
+            continue
+        link = links.nth(links.count() // 2)
+        number = link.get_attribute("href")[1:]
+        note = page.locator(f'.notes li[id="{number}"] > span').inner_text()
+        shown = page.locator("#tip, .notes li:target > span")
+        link.click()
+        if not any(one.is_visible() and one.inner_text() == note for one in shown.all()):
+            yield f"the figure “{link.inner_text()}” does not say where it is from"
+        page.keyboard.press("Escape")
+        page.goto(page.url.split("#")[0] + "#main")
+        link.focus()
+        page.keyboard.press("Enter")
+        if not any(one.is_visible() and one.inner_text() == note for one in shown.all()):
+            yield f"the figure “{link.inner_text()}” does not answer the keyboard"
+        page.keyboard.press("Escape")
+        page.goto(page.url.split("#")[0] + "#main")
+
+
 def _paper(page) -> Iterator[str]:
     """Print the page and yield what is wrong with the sheets."""
     page.emulate_media(media="print")
-    if hidden := page.evaluate(HIDDEN, ".data + .scroll, main table, main figure, main article"):
-        yield f"print: {hidden} tables, figures or findings are left out"
+    if hidden := page.evaluate(HIDDEN, "main > .scroll, .notes li, main figure, main article"):
+        yield f"{hidden} tables, figures or findings are left out"
     if shown := page.locator("nav:visible, .code:visible, .skip:visible, details:visible").count():
-        yield f"print: {shown} parts of the screen's furniture are shown"
+        yield f"{shown} parts of the screen's furniture are shown"
     sheets = re.findall(rb"/MediaBox\s*\[([\d. ]+)\]", page.pdf(prefer_css_page_size=True))
     sizes = {tuple(round(float(number)) for number in sheet.split()) for sheet in sheets}
     if sizes != {(0, 0, 595, 842)}:
-        yield f"print: sheets of {sizes or 'unknown size'}, not A4"
+        yield f"sheets of {sizes or 'unknown size'}, not A4"
 
 
 def _accessibility(page) -> Iterator[str]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from evallib.quantities import Reason, Unit
 from evallib.reading import rows
 from evallib.reading.record import ITEMS, Mention, Period, Profile, Record
-from evallib.reading.rows import ATTAINED, DIRECTIONS, GROUPS, MONTHLY, PROJECT_MONEY, PROJECT_TEXTS
+from evallib.reading.rows import ATTAINED, DEVIATIONS, DIRECTIONS, GROUPS, LIKELIHOODS, MONTHLY, PROJECT_MONEY, PROJECT_MONTHLY, PROJECT_TEXTS
 from evallib.reading.tables import UNSEEN, Line
 from evallib.words import Words
 
@@ -64,6 +64,19 @@ def target_line(draw):
     }  # fmt: skip
 
 
+MONTH_KEYS = st.tuples(st.integers(1, 12), st.sampled_from(MONTHLY), st.sampled_from(["", "forecast"])).filter(lambda key: key[1:] != ("planned_progress", "forecast"))
+
+
+@st.composite
+def progress_line(draw, month, project, indicator, direction):
+    value = TEXT if direction == "qualitative" else NUMBER | GAP
+    reasons = "、".join(draw(st.lists(st.sampled_from(list(DEVIATIONS)), max_size=2, unique=True)))
+    return {
+        "month": str(month), "project": project, "indicator": indicator, "value": draw(value), "forecast": draw(value), "reasons": reasons,
+        "likelihood": draw(st.sampled_from(["", *LIKELIHOODS])), "explanation": draw(TEXT), "remark": draw(TEXT),
+    }  # fmt: skip
+
+
 @st.composite
 def project_lines(draw, name):
     lines = [{"project": name, "item": item, "value": draw(NAME)} for item in draw(st.sets(st.sampled_from(list(PROJECT_TEXTS))))]
@@ -96,12 +109,19 @@ def records(draw):
     targets = rows.targets(notes, read("targets", own + theirs))
     keys = draw(st.lists(st.sampled_from(["rules_completeness/exist", "rules_completeness/applied", "funds_compliance/lawful", "social_benefit"]), unique=True))
     answers = [dict(zip(("indicator", "test"), f"{key}/".split("/"), strict=False)) | {"answer": draw(st.sampled_from(["是", "否", "75%"])), "evidence": draw(TEXT)} for key in keys]
-    months = draw(st.lists(st.tuples(st.integers(1, 12), st.sampled_from(MONTHLY)), max_size=5, unique=True))
+    months = [{"month": str(month), "item": key, "period": period, **draw(figure(key))} for month, key, period in draw(st.lists(MONTH_KEYS, max_size=5, unique=True))]
+    for name in names:
+        keys = draw(st.lists(st.tuples(st.integers(1, 12), st.sampled_from(PROJECT_MONTHLY), st.sampled_from(["", "forecast"])), max_size=3, unique=True))
+        months += [{"month": str(month), "item": key, "period": period, "project": name, **draw(figure(key))} for month, key, period in keys]
+    read_months = rows.months(notes, read("months", months))
+    known = [(name, target.name, target.direction) for name, held in targets.items() for target in held]
+    monitored = draw(st.lists(st.tuples(st.integers(1, 12), st.sampled_from(known)), max_size=4, unique=True)) if known else []
+    progress = [draw(progress_line(month, *target)) for month, target in monitored]
     record = Record(
         county="c", year=draw(st.sampled_from([2021, 2022, 2023, 2024])), department="d", county_name=Words("某县", "Some County"), profile=draw(PROFILE),
         mentions=tuple(rows.mentions(notes, read("items", items))), targets=tuple(targets.get("", ())), answers=tuple(rows.answers(notes, read("checklist", answers), None)),
-        projects=tuple(rows.projects(notes, read("projects", [line for name in names for line in draw(project_lines(name))]), targets)),
-        months=tuple(rows.months(notes, read("months", [{"month": str(month), "item": key, **draw(figure(key))} for month, key in months]))),
+        projects=tuple(rows.projects(notes, read("projects", [line for name in names for line in draw(project_lines(name))]), targets, read_months)),
+        months=tuple(read_months), progress=tuple(rows.progress(notes, read("monitoring", progress), targets)),
     )  # fmt: skip
     assume(not notes.problems and any(mention.figure.value != rows.Gap(Reason.MISSING) for mention in record.mentions))
     return record
@@ -117,12 +137,17 @@ def value_of(one):
 
 def told(mention):
     """What a figure says, apart from where it was read."""
-    where = (mention.period, mention.detail) if isinstance(mention, Mention) else (mention.month,)
+    where = (mention.period, mention.detail) if isinstance(mention, Mention) else (mention.month, mention.project, mention.forecast)
     return (mention.item.key, *where, value_of(mention.figure), mention.figure.unit, mention.unit_printed)
 
 
+def _tells(one):
+    """Whether a line of the monitoring form tells more than its target's name."""
+    return any((one.reached, one.expected, one.likelihood, one.reasons, one.explanation, one.remark))
+
+
 def target_of(target):
-    """What a target says, apart from where it was read."""
+    """What a target, or a line of the monitoring form, says, apart from where it was read."""
     plain = {one.name: getattr(target, one.name) for one in fields(target) if one.name != "source"}
     return {name: (value_of(value), value.unit) if hasattr(value, "known") else value for name, value in plain.items()}
 
@@ -139,4 +164,5 @@ def content(record, *, with_missing):
         "answers": sorted((a.indicator, a.test, a.text, a.evidence) for a in record.answers),
         "projects": {p.name: (p.authority, p.implementer, p.goal, p.achieved, figures(p.money), by_group(p.targets)) for p in record.projects},
         "months": figures(record.months),
+        "progress": sorted((target_of(one) for one in record.progress if with_missing or _tells(one)), key=repr),
     }

@@ -61,7 +61,8 @@ FAULTS = {
     "does not show the code": '<input type="checkbox" id="show-code"><label for="show-code">a</label>'
     '<p class="code" hidden>b</p>',
     "does not unfold": '<details class="fold"><summary>a</summary></details><p hidden>b</p>',
-    "are left out": "<main><table hidden><tr><td>1</td></tr></table></main>",
+    "are left out": "<main><article hidden>1</article></main>",
+    "does not say where": '<p><a class="from" href="#1">7</a></p><ol class="notes"><li id="1"><a href="#">1</a><span hidden>a</span></li></ol>',
     "axe: color-contrast": '<p style="color:#999;background:#fff">pale words</p>',
 }
 

@@ -187,9 +187,19 @@ PROJECTS_CSV = """project,item,period,value,unit
 校舍维修,self_score,actual,96,分
 营养餐,project_funds,actual,120,万元
 """
-MONTHS_CSV = "month,item,value,unit\n1,exp_total,85.2,万元\n2,exp_total,170.1,万元\n3,exp_total,300.55,万元\n3,planned_progress,25,%\n"
+MONTHS_CSV = (
+    "month,item,value,unit,project,period\n1,exp_total,85.2,万元,,\n2,exp_total,170.1,万元,,\n3,exp_total,300.55,万元,,\n3,planned_progress,25,%,,\n"
+    "3,exp_total,1200.5,万元,,forecast\n3,project_funds,20.5,万元,营养餐,\n3,project_funds,118,万元,营养餐,forecast\n"
+)
 CHECKLIST_CSV = "indicator,test,answer,evidence\nrules_completeness,exist,是,县教字〔2024〕3号\nrules_completeness,applied,否,\nadministrative_efficiency,,一般,年度考核结果\n"
-FILES = {"profile.yml": PROFILE, "items.csv": ITEMS_CSV, "targets.csv": TARGETS_CSV, "projects.csv": PROJECTS_CSV, "months.csv": MONTHS_CSV, "checklist.csv": CHECKLIST_CSV}
+MONITORING_CSV = """month,indicator,value,project,forecast,likelihood,reasons,explanation,remark
+3,维修校舍面积,1200,,5000,确定能,,,
+3,项目按期完成率,80,,95,有可能,经费保障、人员保障,雨季停工,第二季度复工
+3,寄宿条件改善,正在改善,,明显改善,确定能,,,
+3,学生家长满意度,,,90%,,,,年底调查
+3,维修校舍面积,1200.5,校舍维修,5000,完全不可能,其他,征地未完成,
+"""
+FILES = {"profile.yml": PROFILE, "items.csv": ITEMS_CSV, "targets.csv": TARGETS_CSV, "projects.csv": PROJECTS_CSV, "months.csv": MONTHS_CSV, "monitoring.csv": MONITORING_CSV, "checklist.csv": CHECKLIST_CSV}
 NO_FILES = dict.fromkeys(("profile.yml", "items.csv"))
 
 
@@ -697,9 +707,9 @@ def book(form):
 
 
 def test_sheets_and_titles(book):
-    assert book.sheetnames == ["封面", "基础数据表", "整体支出自评表", "项目自评1", "项目自评2", "月度执行", "评价清单", "收支补充表", "其他数据", "文字说明"]
+    assert book.sheetnames == ["封面", "基础数据表", "整体支出自评表", "项目自评1", "项目自评2", "月度执行", "项目月度执行", "绩效监控", "评价清单", "收支补充表", "其他数据", "文字说明"]
     titles = [sheet["B2"].value if sheet.title == "封面" else sheet["A2"].value for sheet in book]
-    assert [kind_of_title(title) for title in titles] == ["cover", "base", "self", "project", "project", "months", "checklist", "supplement", "other", "texts"]
+    assert [kind_of_title(title) for title in titles] == ["cover", "base", "self", "project", "project", "months", "project_months", "monitoring", "checklist", "supplement", "other", "texts"]
 
 
 def test_every_sheet_is_protected_without_password_and_lets_rows_be_inserted(book):
@@ -753,8 +763,8 @@ def test_panes_pages_and_footers(book):
         assert sheet.page_setup.paperSize == 9
         assert sheet.page_setup.fitToHeight == 0
         assert sheet.oddFooter.center.text == "第&P页/共&N页"
-        assert sheet.page_setup.orientation == ("portrait" if sheet.title in {"封面", "基础数据表", "月度执行"} else "landscape")
-    assert all(book[name].print_title_rows for name in ("基础数据表", "月度执行", "评价清单", "收支补充表", "其他数据", "文字说明"))
+        assert sheet.page_setup.orientation == ("portrait" if sheet.title in {"封面", "基础数据表"} else "landscape")
+    assert all(book[name].print_title_rows for name in ("基础数据表", "月度执行", "项目月度执行", "绩效监控", "评价清单", "收支补充表", "其他数据", "文字说明"))
 
 
 def test_stated_totals_that_follow_are_formulas_and_others_are_numbers(tmp_path):
@@ -896,7 +906,7 @@ def test_form_read_turns_a_folder_into_a_form_and_back(tmp_path, record):
     assert (made.returncode, made.stdout.strip(), made.stderr) == (0, str(tmp_path / "a.xlsx"), "")
     assert at(openpyxl.load_workbook(tmp_path / "a.xlsx")["评价清单"], "funds_compliance/lawful")  # the county's scheme asks it
     held = evallib("form", "read", tmp_path / "a.xlsx")
-    assert held.stdout == "53个数据，5项绩效指标，3项清单回答，2个项目自评；没有读取问题\n53 figures, 5 targets, 3 answers, 2 projects' own forms; no problems in reading\n"
+    assert held.stdout == "56个数据，5项绩效指标，3项清单回答，2个项目自评；没有读取问题\n56 figures, 5 targets, 3 answers, 2 projects' own forms; no problems in reading\n"
     target = data / "test/2024/copy"
     assert evallib("form", "read", tmp_path / "a.xlsx", "-o", target).stdout.strip() == str(target)
     assert sorted(path.name for path in target.iterdir()) == sorted(FILES)

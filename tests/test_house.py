@@ -18,15 +18,16 @@ from evallib.rules.sources import SOURCES
 ROOT = Path(__file__).parents[1]
 FLOORS = (
     ("words",), ("quantities", "problems", "reading.plain", "reading.grids", "reading.phrases"), ("figures", "writing", "reading.numbers"),
-    ("reading.account_tables",), ("reading.record", "reading.tables", "reading.office"),
+    ("reading.account_tables", "distributions"), ("reading.record", "reading.tables", "reading.office"),
     ("reading.yaml_files", "reading.rows", "reading.cells", "reading.codes", "reading.word", "reading.measures"),
     ("reading.xlsx", "reading.formulas", "reading.saving", "reading.texts", "reading.told"), ("reading.workbook", "reading.statements", "reading.context"),
     ("reading.form", "reading.accounts", "reading.amounts", "reading.rates", "reading.scores", "reading.units"), ("reading.folder", "reading.narrative"),
-    ("rules.sources",), ("rules.indicators", "rules.scales"), ("rules.schemes",), ("rules.scoring", "rules.findings"), ("rules.checks",), ("rules.prose",),
-    ("case", "forms"), ("review",), ("showing",), ("running",), ("__main__",),
+    ("rules.sources",), ("rules.indicators", "rules.scales"), ("rules.schemes",), ("rules.scoring", "rules.findings"), ("rules.monitored",), ("rules.forecast", "rules.alerts"), ("rules.checks",), ("rules.prose",),
+    ("case", "forms", "official"), ("review", "summary", "monitoring", "projects"), ("compare",), ("county",), ("showing",), ("running",), ("__main__",),
 )
 MODULES = sorted(path for path in (ROOT / "evallib").rglob("*.py"))
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+OF_COUNTY = {"alerts", "county"}  # notebooks about all departments of a year
 MAX_CODE_LINES, MAX_CELL_LINES = 40, 5
 
 
@@ -72,8 +73,9 @@ class TestNotebook:
         (cell,) = [cell for cell in self.code(path) if "parameters" in cell.metadata.get("tags", [])]
         lines = cell.source.splitlines()
         names = [line.split(":")[0] for line in lines]
-        assert names[:6] == ["county", "year", "department", "scheme", "lang", "data"]
-        assert names[6:] == (["report"] if path.stem == "review" else [])
+        own = {"review": ["report"], "monitoring": ["month"], "alerts": ["month"]}.get(path.stem, [])
+        about = ["county", "year"] if path.stem in OF_COUNTY else ["county", "year", "department"]
+        assert names == [*about, "scheme", "lang", "data", *own]
         assert all(re.fullmatch(r"\w+: (str|int) = .+  # .*[\u4e00-\u9fff].* / .+", line) for line in lines)
 
     def test_is_an_essay(self, path):

@@ -437,7 +437,7 @@ def test_parameters_stay_what_they_are(tmp_path):
     assert done.returncode == 0, done.stderr
     assert (folder / "notebooks/ran").read_text("utf-8") == "0401"
     assert not list(folder.rglob("pwned"))
-    executed = nbformat.read(folder / "o/test/2022/0401/acting.ipynb", as_version=4)
+    executed = nbformat.read(folder / "o/test/2022/0401/acting-06.ipynb", as_version=4)
     assert executed.cells[-1].outputs[0].text == f"test 2022 0401 {NASTY} 6\n"
 
 

@@ -13,7 +13,7 @@ from matplotlib.font_manager import findfont
 from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 
-from evallib import open_case, show
+from evallib import open_case, open_county_monitoring, open_monitoring, open_projects, show
 from evallib.reading.folder import find_data
 from evallib.showing import charts
 from evallib.showing.pieces import Chart, Piece, Table, tag
@@ -22,11 +22,29 @@ DATA = find_data(Path(__file__).parents[1] / "data")
 CASES = (("guidong", 2022, "ftu"), ("yiyang", 2022, "ftu"), ("hengshan", 2023, "guantang"))
 
 
+OTHERS = {  # what other notebooks show, and what it is shown of: with everything, and with next to nothing
+    "monitoring_": [lambda lang, which=which: open_monitoring("demo", 2024, which, 7, lang=lang, data=DATA) for which in ("education", "gazetteer")],
+    "projects_": [lambda lang, which=which: open_projects("demo", 2024, which, lang=lang, data=DATA) for which in ("education", "gazetteer")],
+    "alerts_": [lambda lang, month=month: open_county_monitoring("demo", 2024, month, ("education", "audit", "gazetteer"), lang=lang, data=DATA) for month in (7, 12)],
+}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("prefix", "opened"), [(prefix, opened) for prefix, ways in OTHERS.items() for opened in ways], ids=str)
+def test_every_piece_of_the_other_notebooks_shows_itself(prefix, opened, lang):
+    subject = opened(lang)
+    for name in (name for name in show.__all__ if name.startswith(prefix)):
+        check_piece(getattr(show, name)(subject))
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("where", CASES, ids=lambda c: c[0])
-@pytest.mark.parametrize("name", [name for name in show.__all__ if not name.startswith("review_")])
+@pytest.mark.parametrize("name", [name for name in show.__all__ if not name.startswith((*OTHERS, "review_"))])
 def test_every_piece_shows_itself(name, where, lang):
-    piece = getattr(show, name)(open_case(*where, lang=lang, data=DATA))
+    check_piece(getattr(show, name)(open_case(*where, lang=lang, data=DATA)))
+
+
+def check_piece(piece):
     assert isinstance(piece, Piece | Table | Chart)
     data, metadata = piece._repr_mimebundle_()
     assert data["text/plain"]
@@ -108,8 +126,8 @@ def test_amounts_in_yuan_stand_in_the_table_in_its_unit(tmp_path):
 def test_additions_as_stated_have_their_unit_once(tmp_path):
     items = "exp_total,,budget_initial,100.00,万元\nexp_total,,actual,110.00,万元\nbudget_additions,,actual,10.00,万元"
     data = data_folder(tmp_path, items=items)
-    said = [str(show.money(open_case("test", 2022, "unit", lang=lang, data=data)).html) for lang in ("zh", "en")]
-    assert ("年中追加10.00万元，" in said[0], "were 10.00 (10,000 yuan), 10.00%" in said[1]) == (True, True)
+    said = [show.money(open_case("test", 2022, "unit", lang=lang, data=data)).text for lang in ("zh", "en")]
+    assert ("年中追加10.00万元，" in said[0], "were CNY 0.10 million" in said[1]) == (True, True)
 
 
 def test_text_is_escaped_once():
@@ -135,7 +153,7 @@ def test_projects_that_only_their_own_forms_tell_are_shown(tmp_path):
     data = data_folder(tmp_path, profile=profile, items="project,桥梁,actual,3.00,万元\nexp_project,,actual,21.50,万元", projects="公路养护,project_funds,actual,185000,元", targets=targets)
     case = open_case("test", 2022, "unit", data=data)
     assert show.projects(case).frame["决算数"].to_dict() == {"公路养护": D("18.5"), "桥梁": D("3.00"), "项目支出": D("21.50")}
-    assert list(show.results(case).frame.index) == ["公路养护：里程"]
-    shown = str(show.duties(case).html)
+    assert show.results(case).frame["分组"].to_dict() == {"里程": "公路养护"}
+    shown = show.duties(case).text
     assert [text in shown for text in ("年度总体目标：全年养护120公里", "完成情况：养护121公里", "厉行节约保障措施：会议合并召开")] == [True] * 3
-    assert "Overall goal of the year: Maintain 120 km" in str(show.duties(open_case("test", 2022, "unit", lang="en", data=data)).html)
+    assert "Overall goal of the year: Maintain 120 km" in show.duties(open_case("test", 2022, "unit", lang="en", data=data)).text

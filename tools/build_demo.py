@@ -151,7 +151,7 @@ def _sources(record: Record, table: str) -> Iterator[tuple[tuple[str, ...], Sour
     if table == "items":
         yield from (((one.item.key, one.period.key, one.detail), one.figure.source) for one in record.mentions)
     elif table == "months":
-        yield from (((str(one.month), one.item.key), one.figure.source) for one in record.months)
+        yield from (((str(one.month), one.item.key), one.figure.source) for one in record.months if not (one.project or one.forecast))
     elif table == "targets":
         groups = {"": record.targets} | {project.name: project.targets for project in record.projects}
         yield from (((name, target.name), target.weight.source) for name, targets in groups.items() for target in targets)

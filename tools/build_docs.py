@@ -13,16 +13,21 @@ from functools import cache
 from pathlib import Path
 
 from evallib.figures import Figure
+from evallib.monitoring import BackTest, back_test
 from evallib.quantities import Reason, Unit, read_gap
 from evallib.reading.measures import MEASURES
-from evallib.reading.record import ITEMS, Item, Mention, Period, Profile, Record
-from evallib.reading.rows import ATTAINED, DIRECTIONS, GROUPS
-from evallib.rules import prose
-from evallib.rules.checks import FAMILIES
-from evallib.rules.findings import PROSE, Check, Outcome, catalogue
+from evallib.reading.record import ITEMS, Deviation, Item, Likelihood, Mention, Period, Profile, Record
+from evallib.reading.rows import ATTAINED, DIRECTIONS, FORECAST, GROUPS, MONTHLY, PROJECT_MONTHLY
+from evallib.rules import forecast, monitored, prose
+from evallib.rules.alerts import DEFAULT, Level, Rule, Thresholds, read_thresholds, threshold_sets
+from evallib.rules.alerts import MEASURES as WATCHED
+from evallib.rules.checks import FAMILIES, m, p
+from evallib.rules.findings import CHECKS, PROSE, Check, Outcome, catalogue
+from evallib.rules.findings import MONTHLY as MONTH_CHECKS
+from evallib.rules.findings import PROJECTS as PROJECT_CHECKS
 from evallib.rules.indicators import INDICATORS, Derived, Held, Indicator
 from evallib.rules.scales import ATTAINED_BANDS, NO, STEPS, YES
-from evallib.rules.schemes import Band, Scheme, SchemeRow, read_scheme, schemes
+from evallib.rules.schemes import PROJECTS, Band, Scheme, SchemeRow, read_scheme, schemes
 from evallib.rules.scoring import BASES
 from evallib.rules.sources import KINDS, SOURCES
 from evallib.words import Words, joined
@@ -169,7 +174,12 @@ def scheme_pages() -> str:
         "What the words are worth, circular by circular: one file of `data/schemes/` each, named by `scheme` in "
         f"`county.yml` or by `--scheme`. {KEYS} Open marks are never filled in: see [assumptions](assumptions.md)."
     )
-    return page(Words("评分方案", "Schemes"), about, *(_scheme(name, scheme) for name, scheme in _schemes().items()))
+    own = [_scheme(name, read_scheme(DATA, name, PROJECTS)) for name in schemes(DATA, PROJECTS)]
+    of_projects = (
+        "# Projects' own forms · 项目支出绩效自评表\n\nWhat a project's own form is worth: one file of `data/schemes/projects/` each, named by `project_scheme` in "
+        "`county.yml`; `project_form` where none is named."
+    )
+    return page(Words("评分方案", "Schemes"), about, *(_scheme(name, scheme) for name, scheme in _schemes().items()), of_projects, *own)
 
 
 def _scheme(name: str, scheme: Scheme) -> str:
@@ -291,7 +301,8 @@ def checks() -> str:
     )
     families = [_family(module) for module in FAMILIES]
     report = f"## Checks of a department's own report\n\n{documented(prose)}\n\n" + _table_of(catalogue(PROSE))
-    return page(Words("勾稽核对", "Checks"), about, *families, report)
+    own = [_family(m, MONTH_CHECKS), _family(p, PROJECT_CHECKS)]
+    return page(Words("勾稽核对", "Checks"), about, *families, *own, report)
 
 
 def _table_of(members: Iterable[Check]) -> str:
@@ -299,9 +310,10 @@ def _table_of(members: Iterable[Check]) -> str:
     return table(["Check", "What must hold", "How", "Cites"], rows)
 
 
-def _family(module: object) -> str:
-    title = documented(module).split("\n")[0].removesuffix(".")
-    return f"## {title}\n\n" + _table_of(one for one in catalogue() if one.run.__module__ == module.__name__)
+def _family(module: object, register: dict[str, Check] = CHECKS) -> str:
+    title, *more = documented(module).split("\n\n")
+    about = "".join(f"{paragraph}\n\n" for paragraph in more)
+    return f"## {title.removesuffix('.')}\n\n{about}" + _table_of(one for one in catalogue(register) if one.run.__module__ == module.__name__)
 
 
 def items() -> str:
@@ -317,6 +329,87 @@ def items() -> str:
     told = table(["`measure`", "中文", "English", "Unit"], ([f"`{key}`", *one.words, one.unit] for key, one in MEASURES.items() if key not in ITEMS))
     report = "## Measures of a report\n\nThe identifiers that figures of a department's own report bear, beside the items above.\n\n" + told
     return page(Words("基础数据项目", "Items of the base data"), about, periods, listed, report)
+
+
+# -- monitoring -------------------------------------------------------------------------------------------------------
+
+
+def monitoring() -> str:
+    """Return the page of in-year monitoring: what is told by month, what is measured, thresholds, the forecast and how good it was."""
+    about = (
+        "A department at the end of a month: what it paid of its budget and how far its targets are, side by side (双监控). Only figures of that month "
+        "and before are used. An alert is a threshold passed, told with its arithmetic and its source; it is a reason to look, not a fault."
+    )
+    sets = [read_thresholds(DATA, name) for name in threshold_sets(DATA)]
+    parts = ["## What is told by month", _told_by_month(), "## What is measured", documented(monitored), _watched()]
+    parts += [
+        "## Thresholds",
+        f"One file of `data/monitoring/` each, named by `monitoring` in `county.yml`; `{DEFAULT}` where none is named. {KEYS}",
+        *map(_thresholds, sets),
+    ]
+    parts += ["## Forecast of the year", documented(forecast), "## How good it was", _tried(back_test("demo", DATA))]
+    return page(Words("绩效运行监控", "In-year monitoring"), about, *parts)
+
+
+def _told_by_month() -> str:
+    words = {"likelihood": [one.value for one in Likelihood], "reasons": [one.value for one in Deviation]}
+    lines = [
+        (
+            f"- `months.csv` (`month,item,value,unit`, and if needed `project,period`): cumulative from January, {code(MONTHLY)}; of a project {code(PROJECT_MONTHLY)}. "
+            f"With `{FORECAST}` in `period` the value is what the whole year is expected to come to (全年预计执行数)."
+        ),
+        "- `monitoring.csv` (`month,indicator,value`, and if needed `project,forecast,likelihood,reasons,explanation,remark`): how far a target of `targets.csv` is, "
+        "and what the year is expected to bring. " + " ".join(f"`{name}`: {', '.join(map(beside, some))}." for name, some in words.items()),
+        "- In the Excel form the sheets 月度执行, 项目月度执行 and 绩效监控 hold the same.",
+    ]
+    return "\n".join(lines)
+
+
+def _watched() -> str:
+    rows = (
+        [f"`{one.key}`", stacked(one.words), "each target" if one.of_target else "the department", VERIFIED[one.verified], ", ".join(one.cites)]
+        for one in WATCHED.values()
+    )
+    return table(["Measure", "Name", "Of", "Verified", "Cites"], rows)
+
+
+def _thresholds(one: Thresholds) -> str:
+    rows = table(["Measure", "Months", "Alert", "Verified", "Cites", "Note"], map(_rule, one.rules))
+    return f"### `{one.key}` · {one.name.zh}\n\n{one.name.en}\n\n{one.about.zh}\n\n{one.about.en}\n\n{rows}"
+
+
+def _rule(rule: Rule) -> list[str]:
+    bounds = [Words(f"{bound.words.zh}：{Level[bound.level.upper()].words.zh}", f"{bound.words.en}: {bound.level}") for bound in rule.bounds]
+    if rule.without_base:
+        bounds.append(Words(f"全年预算数为0：{Level[rule.without_base.upper()].words.zh}", f"no full-year budget: {rule.without_base}"))
+    months = ", ".join(map(str, rule.months)) or "all"
+    return [f"`{rule.measure}`", months, stacked(joined(bounds, "；", "; ")), VERIFIED[rule.verified], ", ".join(rule.cites), stacked(rule.note)]
+
+
+def _tried(tried: BackTest) -> str:
+    """Return what the forecast would have said of the years that are over, and what they came to."""
+    about = (
+        "Every month from January to November of every year of the invented county `demo` that has an earlier one, forecast from earlier years only, as "
+        f"`evallib.monitoring.back_test` does it: {len(tried.trials)} forecasts. {_told_of(tried)} The county is invented, its spending smoother than that of real "
+        "departments: run it on your own before you rely on the figures."
+    )
+    names = {"exp_total": "total", "exp_basic": "basic", "exp_project": "project"}
+    years = sorted({trial.year for trial in tried.trials})
+    rows = [
+        [str(year), names[item], str(len(some.trials)), *(f"{value:.1f}%" for value in (some.coverage, some.width, some.median_error, some.median_time_error))]
+        for year in years
+        for item in names
+        if (some := tried.of(year=year, item=item)).trials
+    ]
+    heads = ["Year", "Expenditure", "Forecasts", "Outturn inside the interval", "Median width", "Median error", "Median error of month ÷ 12"]
+    return f"{about}\n\n{table(heads, rows)}"
+
+
+def _told_of(tried: BackTest) -> str:
+    return (
+        f"The outturn lay inside the interval in {tried.coverage:.1f}% of them; the median error was {tried.median_error:.1f}% of the outturn "
+        f"(time-proportional: {tried.median_time_error:.1f}%)."
+    )
 
 
 def _detail(item: Item) -> str:
@@ -344,6 +437,10 @@ def glossary() -> str:
         "Periods": table(["Period", "中文", "English"], ([f"`{one.key}`", *one.words] for one in Period)),
         "Grades": table(["From", "中文", "English"], ([number(bound), *name] for name, bound in sorted(grades, key=lambda pair: -pair[1]))),
         "Units": table(["中文", "English", "Measures"], ([one.words.zh, one.words.en, one.measures] for one in Unit if one is not Unit.NONE)),
+        "What came of a threshold": table(["Level", "中文", "English"], ([f"`{one.key}`", *one.words] for one in Level)),
+        "Likelihood of reaching a target": table(["中文", "English"], ([*one.value] for one in Likelihood)),
+        "Reasons of a deviation": table(["中文", "English"], ([*one.value] for one in Deviation)),
+        "What a forecast rests on": table(["Basis", "中文", "English"], ([f"`{one.name.lower()}`", *one.value] for one in forecast.Basis)),
         "Groups of targets": table(["`level1`", "Group"], ([zh, f"`{group}`"] for zh, group in GROUPS.items())),
         "Directions of targets": table(["`direction`", "中文", "English"], ([" ".join(written), *more[meaning]] for meaning, written in signs.items())),
         "Classes of qualitative targets": table(
@@ -368,6 +465,7 @@ def sources() -> str:
 def documents() -> dict[str, str]:
     """Return the generated pages by file name."""
     made = {"indicators": indicators, "schemes": scheme_pages, "checks": checks, "items": items, "glossary": glossary, "sources": sources}
+    made |= {"monitoring": monitoring}
     return {f"{name}.md": make() for name, make in made.items()}
 
 

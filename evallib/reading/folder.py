@@ -30,10 +30,12 @@ REPORT = "report"  # the name of a department's own report, before its ending
 
 
 class County(Shape):
-    """``county.yml``: what a county is called, which scheme it scores by, and whether it is invented."""
+    """``county.yml``: what a county is called, by which schemes it scores departments and projects, which alerts it sets, whether it is invented."""
 
     name: Bilingual
     scheme: str
+    project_scheme: str = ""
+    monitoring: str = ""
     invented: bool = False
 
 
@@ -63,7 +65,7 @@ class _ProfileFile(Shape):
 
 @dataclass(frozen=True)
 class DepartmentYear:
-    """One department in one year, named by its folders."""
+    """One department in one year, named by its folders; no department stands for all of the county."""
 
     county: str
     year: int
@@ -72,7 +74,7 @@ class DepartmentYear:
     @property
     def folder(self) -> str:
         """The folder below the data folder."""
-        return f"{self.county}/{self.year}/{self.department}"
+        return f"{self.county}/{self.year}/{self.department}".rstrip("/")
 
 
 def find_data(data: str | Path = "") -> Path:
@@ -289,8 +291,9 @@ def _record(reading: _Reading, which: DepartmentYear | None, questions: Question
     mentions = rows.mentions(reading, lines["items"])
     targets = rows.targets(reading, lines["targets"] or [])
     answers = rows.answers(reading, lines["checklist"] or [], questions)
-    projects = rows.projects(reading, lines["projects"] or [], targets)
     months = rows.months(reading, lines["months"] or [])
+    projects = rows.projects(reading, lines["projects"] or [], targets, months)
+    progress = rows.progress(reading, lines["monitoring"] or [], targets)
     report = _report(reading)
     _unread(reading, workbooks)
     if reading.problems or profile is None:
@@ -310,6 +313,7 @@ def _record(reading: _Reading, which: DepartmentYear | None, questions: Question
         answers=tuple(answers),
         projects=tuple(projects),
         months=tuple(months),
+        progress=tuple(progress),
         accounts=accounts,
         report=report,
         remarks=tuple(reading.remarks),

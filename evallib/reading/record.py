@@ -180,12 +180,63 @@ class Project:
 
 @dataclass(frozen=True)
 class MonthFigure:
-    """A figure from January to the end of a month, cumulative, as the monthly table states it."""
+    """A figure from January to the end of a month, cumulative, as the monthly table states it.
+
+    Args:
+        project: whose money it is; empty for the department's.
+        forecast: whether it is what the whole year was expected to come to, as seen at the end of that month (全年预计执行数).
+    """
 
     month: int
     item: Item
     figure: Figure
     unit_printed: str
+    project: str = ""
+    forecast: bool = False
+
+
+class Likelihood(Enum):
+    """How likely a target is to be reached, as the monitoring form asks (完成目标可能性)."""
+
+    SURE = Words("确定能", "certain")
+    POSSIBLE = Words("有可能", "possible")
+    IMPOSSIBLE = Words("完全不可能", "impossible")
+
+
+class Deviation(Enum):
+    """The classes of reasons for a deviation that the monitoring form has columns for (偏差原因)."""
+
+    FUNDS = Words("经费保障", "funds")
+    RULES = Words("制度保障", "rules")
+    STAFF = Words("人员保障", "staff")
+    EQUIPMENT = Words("硬件条件保障", "equipment")
+    OTHER = Words("其他", "other")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a target is at the end of a month: a line of the monitoring form.
+
+    Args:
+        project, indicator: which target; the project is empty for the department's own.
+        value, forecast: value to date and expected value of the whole year, in the target's unit; of a qualitative target the
+            wording in ``reached`` and ``expected``.
+        likelihood: how likely the target is to be reached, where said.
+        reasons, explanation: classes of the reasons for a deviation, and the reasons in words.
+    """
+
+    month: int
+    project: str
+    indicator: str
+    value: Figure
+    forecast: Figure
+    reached: str
+    expected: str
+    likelihood: Likelihood | None
+    reasons: tuple[Deviation, ...]
+    explanation: str
+    remark: str
+    source: Source
 
 
 @dataclass(frozen=True)
@@ -231,7 +282,7 @@ class Record:
     Args:
         county, year, department: which; the department is its folder's name.
         mentions, targets, answers: the base data, the department's own indicators, the checklist.
-        projects, months: its projects' own forms, and the figures by month.
+        projects, months, progress: its projects' own forms, the figures by month, and how far its targets are by month.
         accounts: the published account tables, where they are there.
         report: path below the data folder of the department's own report, its narrative; empty where there is none.
         files: path below the data folder and SHA-256 of every file read.
@@ -248,6 +299,7 @@ class Record:
     answers: tuple[Answer, ...] = ()
     projects: tuple[Project, ...] = ()
     months: tuple[MonthFigure, ...] = ()
+    progress: tuple[Progress, ...] = ()
     accounts: Accounts | None = None
     report: str = ""
     remarks: tuple[Remark, ...] = ()
@@ -301,6 +353,18 @@ class Record:
     def periods_of(self, item: str) -> tuple[Period, ...]:
         """Return the periods in which an item has a number."""
         return tuple(period for period in Period if self.has(item, period))
+
+    def by_month(self, item: str, project: str = "", *, forecast: bool = False) -> dict[int, Figure]:
+        """Return the cumulative figures of an item by month, in the unit of the forms: those with a number, in order."""
+        return self._by_month.get((item, project, forecast), {})
+
+    @cached_property
+    def _by_month(self) -> dict[tuple[str, str, bool], dict[int, Figure]]:
+        grouped: dict[tuple[str, str, bool], dict[int, Figure]] = {}
+        for one in sorted(self.months, key=lambda one: one.month):
+            if one.figure.known:
+                grouped.setdefault((one.item.key, one.project, one.forecast), {}).setdefault(one.month, one.figure.to(one.item.unit))
+        return grouped
 
     def answers_to(self, indicator: str) -> dict[str, Answer]:
         """Return the answers to an indicator's tests, by test; the judgement on the whole stands under ``""``."""

@@ -5,6 +5,7 @@ A row is the same whether it stood in a CSV file or in a form: cells by column, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -12,7 +13,7 @@ from decimal import Decimal
 from evallib.figures import Figure
 from evallib.problems import Problem, UserMistake, nearest, quoted
 from evallib.quantities import Gap, Reason, Unit, read_gap, read_number, read_unit
-from evallib.reading.record import ITEMS, Answer, Attained, Item, Mention, MonthFigure, Period, Project, Remark, Target
+from evallib.reading.record import ITEMS, Answer, Attained, Deviation, Item, Likelihood, Mention, MonthFigure, Period, Progress, Project, Remark, Target
 from evallib.reading.tables import Line
 from evallib.words import Words
 
@@ -24,7 +25,8 @@ COLUMNS = {  # of each table: those that must stand in its header, and those tha
     ),
     "checklist": (("indicator", "test", "answer", "evidence"), ("source",)),
     "projects": (("project", "item", "period", "value", "unit"), ("source",)),
-    "months": (("month", "item", "value", "unit"), ("source",)),
+    "months": (("month", "item", "value", "unit"), ("project", "period", "source")),
+    "monitoring": (("month", "indicator", "value"), ("project", "forecast", "likelihood", "reasons", "explanation", "remark", "source")),
 }
 PERIODS = {period.key: period for period in Period}
 GROUPS = {"产出指标": "output", "效益指标": "outcome", "满意度指标": "satisfaction"}
@@ -35,6 +37,11 @@ WRITTEN = {meant: word for words in (GROUPS, DIRECTIONS, ATTAINED) for word, mea
 PROJECT_TEXTS = {"authority": "主管部门", "implementer": "实施单位", "goal": "预期目标", "achieved": "实际完成情况"}
 PROJECT_MONEY = ("project_funds", "project_appropriation", "project_carried_in", "project_other_funds", "execution_rate", "execution_points", "self_score")
 MONTHLY = ("exp_total", "exp_basic", "exp_project", "planned_progress")
+PROJECT_MONTHLY = PROJECT_MONEY[:4]
+FORECAST = "forecast"
+MONTH_PERIODS = {"": False, Period.ACTUAL.key: False, FORECAST: True}  # executed from January on, or expected of the whole year
+LIKELIHOODS = {one.value.zh: one for one in Likelihood}
+DEVIATIONS = {one.value.zh: one for one in Deviation}
 MONTHS = {str(month): month for month in range(1, 13)}
 HUNDRED = Decimal(100)
 NEVER_NEGATIVE = {"rev_total", "rev_appropriation", "exp_total", "exp_basic", "exp_project", "three_public"}  # single lines may be reversed entries
@@ -287,12 +294,12 @@ def _question(notes: Notes, line: Line, questions: Questions) -> None:
 # -- projects and months -------------------------------------------------------------------------------------------
 
 
-def projects(notes: Notes, lines: Iterable[Line], of_project: Mapping[str, list[Target]]) -> list[Project]:
+def projects(notes: Notes, lines: Iterable[Line], of_project: Mapping[str, list[Target]], by_month: Iterable[MonthFigure] = ()) -> list[Project]:
     """Read the projects' own forms: texts and money by row, with the targets that name each project.
 
-    A project that only its targets name is a project too.
+    A project that only its targets or its money by month name is a project too.
     """
-    texts: dict[str, dict[str, str]] = {name: {} for name in of_project if name}
+    texts: dict[str, dict[str, str]] = {name: {} for name in (*of_project, *(one.project for one in by_month)) if name}
     money: dict[str, list[Mention]] = {}
     known = {key: ITEMS[key] for key in PROJECT_MONEY}
     for line in lines:
@@ -314,23 +321,16 @@ def projects(notes: Notes, lines: Iterable[Line], of_project: Mapping[str, list[
 
 
 def months(notes: Notes, lines: Iterable[Line]) -> list[MonthFigure]:
-    """Read the figures by month, each cumulative from January."""
+    """Read the figures by month, each cumulative from January, or what a month expects of the whole year."""
     read: list[MonthFigure] = []
-    first: dict[tuple[int, str], MonthFigure] = {}
-    known = {key: ITEMS[key] for key in MONTHLY}
+    first: dict[tuple[int, str, str, bool], MonthFigure] = {}
     for line in lines:
-        month = MONTHS.get(line["month"].removesuffix("月"))
-        if not month:
-            notes.problem(line.at("month"), line["month"], Words("1至12月", "a month from 1 to 12"), Words("请填月份的数字", "give the month as a number"))
-        item = _choice(notes, line.at("item"), line["item"], known, Words("按月填报的项目", "an item reported by month"))
-        unit = _unit(notes, line, item) if item else None
-        value = _value(notes, line.at("value"), line["value"], unit or Unit.PERCENT)
-        if not (month and item and unit) or value is None:
+        one = _month_figure(notes, line)
+        if not one:
             continue
-        label = Words(f"1—{month}月累计{item.words.zh}", f"{item.words.en}, January to month {month}")
-        one = MonthFigure(month, item, Figure(label, value, unit, line.source("value")), line["unit"])
-        earlier = first.setdefault((month, item.key), one)
-        if earlier.figure.to(unit).value != value:
+        figure = one.figure
+        earlier = first.setdefault((one.month, one.item.key, one.project, one.forecast), one)
+        if earlier.figure.to(figure.unit).value != figure.value:
             spot = earlier.figure.source.spot
             notes.problem(
                 line.at("value"),
@@ -340,6 +340,95 @@ def months(notes: Notes, lines: Iterable[Line]) -> list[MonthFigure]:
             )
         read.append(one)
     return read
+
+
+def _month_figure(notes: Notes, line: Line) -> MonthFigure | None:
+    before, project = len(notes.problems), line["project"]
+    month = _month(notes, line)
+    known = {key: ITEMS[key] for key in (PROJECT_MONTHLY if project else MONTHLY) if line["period"] != FORECAST or ITEMS[key].unit.measures == "money"}
+    item = _choice(notes, line.at("item"), line["item"], known, Words("按月填报的项目", "an item reported by month"))
+    forecast = _choice(notes, line.at("period"), line["period"], MONTH_PERIODS, Words("actual（累计数）或 forecast（全年预计数）", "actual or forecast"))
+    unit = _unit(notes, line, item) if item else None
+    value = _value(notes, line.at("value"), line["value"], unit or Unit.PERCENT)
+    if len(notes.problems) > before:
+        return None
+    label = (
+        Words(f"{month}月末预计全年{item.words.zh}", f"{item.words.en} of the year as expected in month {month}")
+        if forecast
+        else Words(f"1—{month}月累计{item.words.zh}", f"{item.words.en}, January to month {month}")
+    )
+    if project:
+        label = Words(f"“{project}”{label.zh}", f"“{project}”: {label.en}")
+    return MonthFigure(month, item, Figure(label, value, unit, line.source("value")), line["unit"], project, forecast)
+
+
+def _month(notes: Notes, line: Line) -> int | None:
+    month = MONTHS.get(line["month"].removesuffix("月"))
+    if not month:
+        notes.problem(line.at("month"), line["month"], Words("1至12月", "a month from 1 to 12"), Words("请填月份的数字", "give the month as a number"))
+    return month
+
+
+# -- how far the targets are -----------------------------------------------------------------------------------------
+
+
+def progress(notes: Notes, lines: Iterable[Line], of_project: Mapping[str, list[Target]]) -> list[Progress]:
+    """Read the lines of the monitoring form: each says how far a target of ``targets`` is at the end of a month."""
+    read: list[Progress] = []
+    first: dict[tuple[int, str, str], Line] = {}
+    known = {name: {target.name: target for target in targets} for name, targets in of_project.items()}
+    for line in lines:
+        month = _month(notes, line)
+        named = Words("绩效指标表中的三级指标", "an indicator of the list of targets")
+        target = _choice(notes, line.at("indicator"), line["indicator"], known.get(line["project"], {}), named)
+        if not (month and target):
+            continue
+        earlier = first.setdefault((month, line["project"], target.name), line)
+        if earlier is not line:
+            spot = earlier.source("indicator").spot
+            notes.problem(
+                line.at("indicator"),
+                target.name,
+                Words(f"每月每项指标一次（{spot.zh}已有）", f"each indicator once a month ({spot.en} has one)"),
+                Words("请只保留正确的一处", "keep the right one"),
+            )
+        one = _progress(notes, line, month, target)
+        read += [one] if one else []
+    return read
+
+
+def _progress(notes: Notes, line: Line, month: int, target: Target) -> Progress | None:
+    before, qualitative = len(notes.problems), target.direction == "qualitative"
+
+    def figure(column: str, zh: str, en: str) -> Figure:
+        label = Words(f"{target.name}{zh}", f"{target.name}, {en}")
+        value = Gap(Reason.NOT_APPLICABLE) if qualitative else _value(notes, line.at(column), line[column], target.target.unit)
+        return Figure(label, value if value is not None else Gap(Reason.MISSING), target.target.unit, line.source(column))
+
+    value, forecast = figure("value", f"1—{month}月执行情况", f"January to month {month}"), figure("forecast", "全年预计完成情况", "expected of the year")
+    likelihood = None
+    if line["likelihood"]:
+        expected = Words("、".join(LIKELIHOODS), "a class of likelihood")
+        likelihood = _choice(notes, line.at("likelihood"), line["likelihood"], LIKELIHOODS, expected)
+    named = [word for word in re.split("[、，,;；]", line["reasons"]) if word.strip()]
+    classes = Words("、".join(DEVIATIONS), "classes of reasons")
+    reasons = [_choice(notes, line.at("reasons"), word.strip(), DEVIATIONS, classes) for word in named]
+    if len(notes.problems) > before:
+        return None
+    return Progress(
+        month=month,
+        project=line["project"],
+        indicator=target.name,
+        value=value,
+        forecast=forecast,
+        reached=line["value"],
+        expected=line["forecast"],
+        likelihood=likelihood,
+        reasons=tuple(dict.fromkeys(reasons)),
+        explanation=line["explanation"],
+        remark=line["remark"],
+        source=line.source("indicator"),
+    )
 
 
 def _choice(notes: Notes, where: Words, text: str, choices: Mapping[str, object], expected: Words) -> object | None:

@@ -14,7 +14,7 @@ from evallib.figures import Figure, Source
 from evallib.problems import Problem, UserMistake, at
 from evallib.quantities import entered, read_gap, read_number
 from evallib.reading.record import Profile, Record, Target
-from evallib.reading.rows import COLUMNS, PROJECT_TEXTS, WRITTEN
+from evallib.reading.rows import COLUMNS, FORECAST, PROJECT_TEXTS, WRITTEN
 from evallib.reading.tables import APOSTROPHED
 from evallib.words import Words
 from evallib.writing import cannot_write
@@ -59,7 +59,8 @@ def write_folder(record: Record, folder: Path) -> None:
 
 def folder_files(record: Record) -> dict[str, bytes]:
     """Return the content of each file of a department's folder, by name; tables without a row are left out."""
-    tables = {"items": _items(record), "targets": _targets(record), "checklist": _answers(record), "projects": _projects(record), "months": _months(record)}
+    tables = {"items": _items(record), "targets": _targets(record), "checklist": _answers(record), "projects": _projects(record)}
+    tables |= {"months": _months(record), "monitoring": _progress(record)}
     files = {f"{name}.csv": _table(name, rows) for name, rows in tables.items()}
     return {"profile.yml": _profile(record.profile)} | {name: content for name, content in files.items() if content or name == "items.csv"}
 
@@ -144,7 +145,24 @@ def _projects(record: Record) -> Iterator[Row]:
 
 def _months(record: Record) -> Iterator[Row]:
     for one in record.months:
-        yield {"month": str(one.month), "item": one.item.key, **_figure(one.figure, one.unit_printed)}
+        period = FORECAST if one.forecast else ""
+        yield {"month": str(one.month), "item": one.item.key, "project": one.project, "period": period, **_figure(one.figure, one.unit_printed)}
+
+
+def _progress(record: Record) -> Iterator[Row]:
+    for one in record.progress:
+        yield {
+            "month": str(one.month),
+            "indicator": one.indicator,
+            "value": one.reached,
+            "project": one.project,
+            "forecast": one.expected,
+            "likelihood": one.likelihood.value.zh if one.likelihood else "",
+            "reasons": "、".join(reason.value.zh for reason in one.reasons),
+            "explanation": one.explanation,
+            "remark": one.remark,
+            "source": one.source.origin,
+        }
 
 
 # -- profile -------------------------------------------------------------------------------------------------------

@@ -89,8 +89,8 @@ class Check:
         key: its number, such as ``A2``; the letter is its family.
         words: what must hold.
         cites: keys of the register of sources.
-        on: ``record``, ``scorecard``, or what a check of prose takes: ``narrative``, or ``report`` for the narrative with the
-            record and the scorecard.
+        on: ``record``, ``scorecard``; ``month`` or ``project`` for a department's month or a project's own form; or what a check of prose
+            takes: ``narrative``, or ``report`` for the narrative with the record and the scorecard.
     """
 
     key: str
@@ -102,6 +102,9 @@ class Check:
 
 CHECKS: dict[str, Check] = {}  # of a department's data
 PROSE: dict[str, Check] = {}  # of a department's own report; a key may stand in both
+MONTHLY: dict[str, Check] = {}  # of a department at the end of a month
+PROJECTS: dict[str, Check] = {}  # of a project's own form
+REGISTERS = {"narrative": PROSE, "report": PROSE, "month": MONTHLY, "project": PROJECTS}
 MOST_TOLD = 6  # of things that lack data, in one finding
 
 
@@ -110,9 +113,14 @@ def catalogue(register: dict[str, Check] = CHECKS) -> list[Check]:
     return sorted(register.values(), key=lambda one: (one.key[0], int(one.key[1:] or 0)))
 
 
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings, most serious first, else in the order they were found."""
+    return tuple(sorted(findings, key=lambda finding: list(Outcome).index(finding.outcome)))
+
+
 def check(key: str, zh: str, en: str, *, cites: str, on: str = "record") -> Callable:
     """Enter a function into the register of checks of its kind."""
-    register = PROSE if on in {"narrative", "report"} else CHECKS
+    register = REGISTERS.get(on, CHECKS)
 
     def enter(run: Callable[..., Iterator[Finding]]) -> Callable[..., Iterator[Finding]]:
         if key in register:

@@ -77,9 +77,9 @@ class Judged(Shape):
 
 
 class Targets(Shape):
-    """Marks spread over the department's own targets of one group, by their weights."""
+    """Marks spread over the department's own targets of one group, or of any, by their weights."""
 
-    group: Literal["output", "outcome", "satisfaction"]
+    group: Literal["output", "outcome", "satisfaction", "any"]
     tolerance: Decimal | None = Field(default=None, ge=0)
 
 
@@ -147,12 +147,18 @@ class _SchemeFile(Shape):
     name: Bilingual
     about: Bilingual
     cites: tuple[str, ...]
+    explain_execution_below: Decimal | None = None
+    explain_adjustment: bool = False
     grades: tuple[Grade, ...] = Field(min_length=1)
     rows: tuple[SchemeRow, ...] = Field(min_length=1)
 
 
 class Scheme(_SchemeFile):
-    """A scheme as read: its rows, with the file it came from."""
+    """A scheme as read: its rows, with the file it came from.
+
+    ``explain_execution_below`` and ``explain_adjustment`` say what a project's form must explain: execution below so many per cent, and
+    any change of its budget in the year.
+    """
 
     key: str
     file: str
@@ -182,37 +188,41 @@ class Scheme(_SchemeFile):
         return self.model_copy(update={"rows": tuple(row.read_as(**readings) for row in self.rows)})
 
 
-def schemes_folder(data: Path) -> Path:
-    """Return the folder of schemes: the data folder's own, else the one shipped beside the package."""
-    own = data / "schemes"
-    return own if own.is_dir() else Path(__file__).resolve().parents[2] / "data" / "schemes"
+PROJECTS = "projects"  # the folder of the schemes by which projects' own forms are scored, within that of schemes
 
 
-def schemes(data: Path) -> list[str]:
-    """Return the names of the schemes there are."""
-    return sorted(path.stem for path in schemes_folder(data).glob("*.yml") if not path.name.startswith((".", "~$")))
+def schemes_folder(data: Path, kind: str = "") -> Path:
+    """Return the folder of schemes, or of those of one kind: the data folder's own, else the one shipped beside the package."""
+    own = data / "schemes" / kind
+    return own if own.is_dir() else Path(__file__).resolve().parents[2] / "data" / "schemes" / kind
 
 
-def read_scheme(data: Path, name: str) -> Scheme:
-    """Read and check a scheme.
+def schemes(data: Path, kind: str = "") -> list[str]:
+    """Return the names of the schemes there are: those of departments, or ``PROJECTS``."""
+    return sorted(path.stem for path in schemes_folder(data, kind).glob("*.yml") if not path.name.startswith((".", "~$")))
+
+
+def read_scheme(data: Path, name: str, kind: str = "") -> Scheme:
+    """Read and check a scheme, of departments or of ``PROJECTS``.
 
     Raises:
         UserMistake: there is no such scheme, or its file is wrong; all problems together.
     """
-    known = schemes(data)
+    known, folder = schemes(data, kind), "/".join(filter(None, ("schemes", kind)))
     if name not in known:
+        named = "project_scheme" if kind else "scheme"
         raise UserMistake(
             [
                 Problem(
-                    Words("参数 scheme，或 county.yml [scheme]", "parameter scheme, or county.yml [scheme]"),
+                    Words(f"参数 scheme，或 county.yml [{named}]", f"parameter scheme, or county.yml [{named}]"),
                     quoted(name),
-                    Words("data/schemes/ 中的评分方案", "a scheme of data/schemes/"),
+                    Words(f"data/{folder}/ 中的评分方案", f"a scheme of data/{folder}/"),
                     nearest(name, known),
                 )
             ]
         )
-    path = schemes_folder(data) / f"{name}.yml"
-    place = f"schemes/{name}.yml"
+    path = schemes_folder(data, kind) / f"{name}.yml"
+    place = f"{folder}/{name}.yml"
     read = read_yaml(path, place, _SchemeFile)
     problems = [problem for number, row in enumerate(read.rows, 1) for problem in _row_problems(place, number, row)]
     problems += _scheme_problems(place, read)

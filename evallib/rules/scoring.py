@@ -14,7 +14,7 @@ from functools import cached_property
 from evallib.figures import Figure
 from evallib.quantities import Gap, Reason
 from evallib.reading.form import Question
-from evallib.reading.record import Record, Target
+from evallib.reading.record import ITEMS, Project, Record, Target
 from evallib.rules import scales
 from evallib.rules.indicators import INDICATORS, Judgement, Test, Value
 from evallib.rules.scales import STEPS, ZERO, Marks
@@ -200,6 +200,19 @@ def score(record: Record, scheme: Scheme) -> Scorecard:
     return Scorecard(scheme, rows, record.figure("self_score"), record.profile.self_score_scheme)
 
 
+def of_project(record: Record, project: Project) -> Record:
+    """Return a project's own form as a record: its funds are all the expenditure there is, its targets all targets."""
+    mentions = [
+        replace(one, item=ITEMS["exp_total"] if one.item.key == "project_funds" else one.item, detail="") for one in project.money if one.item.key in SCORED
+    ]
+    profile = replace(record.profile, self_score_scheme="", goal=Words(project.goal, project.goal), achieved=Words(project.achieved, project.achieved))
+    nothing = {"answers": (), "projects": (), "months": (), "progress": (), "accounts": None, "report": ""}
+    return replace(record, mentions=tuple(mentions), targets=project.targets, profile=profile, **nothing)
+
+
+SCORED = {"project_funds", "execution_rate", "execution_points", "self_score"}  # of a project's form, what a scorecard takes
+
+
 def _scored(record: Record, row: SchemeRow) -> Iterator[ScoredRow]:
     if row.scale.targets:
         yield from _score_targets(record, row)
@@ -312,7 +325,7 @@ BASES = {
 
 def _score_targets(record: Record, row: SchemeRow) -> Iterator[ScoredRow]:
     """Score the department's own targets of a group by their weights; what the weights leave over stays open."""
-    targets = [target for target in record.targets if target.group == row.scale.targets.group]
+    targets = [target for target in record.targets if row.scale.targets.group in {target.group, "any"}]
     weights = sum((target.weight.value for target in targets if target.weight.known), ZERO)
     if weights > row.marks:
         note = Words(f"分值合计{weights:f}超过{row.marks:f}", f"weights add up to {weights:f}, above {row.marks:f}")

@@ -1,4 +1,4 @@
-"""An executed notebook becomes one HTML page that needs nothing else: no script, no network, no other file.
+"""An executed notebook becomes one HTML page that needs nothing else: no network, no other file, and no script to be read.
 
 The work is done by a preprocessor that the template names in its ``conf.json``, so that ``jupyter nbconvert --template
 evallib`` and :func:`export_html` give the same bytes. The page depends on the notebook alone: not on the clock, the
@@ -7,10 +7,14 @@ folder, the file's name or the random identifiers that notebooks carry.
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from collections.abc import Iterator
 from functools import cache
+from html import unescape
 from pathlib import Path
+from typing import NamedTuple
 
 from bleach.css_sanitizer import CSSSanitizer
 from bleach.sanitizer import Cleaner
@@ -25,6 +29,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from evallib.showing.palette import PALETTE
 from evallib.showing.pieces import LAB_STYLE, Html, escaped, quoted, tag
 from evallib.words import LANGUAGES, Words
 
@@ -36,7 +41,14 @@ WORDS = {
     "skip": Words("跳到正文", "Skip to the report"),
     "contents": Words("目录", "Contents"),
     "show_code": Words("显示计算代码", "Show code"),
-    "footer": Words("本页可离线打开，不含脚本和外部链接。", "This page opens offline; it holds no script and no external link."),
+    "footer": Words("本页可离线打开，不含外部链接。", "This page opens offline and holds no external link."),
+    "theme": Words("切换深色或浅色", "Switch light or dark"),
+    "notes": Words("注释：数字的出处和算式", "Notes: where the figures are from"),
+    "about_notes": Words(
+        "正文和表中的每个数字都可以点按（或用键盘选中），显示它的算式和出处；这里按出现的顺序列出，打印稿以小号数字对应。",
+        "Every figure of the text and the tables can be pressed, or reached by keyboard, to show its formula and source; "
+        "here they stand in order, and on paper the small numbers lead to them.",
+    ),
     "failed": Words("此处计算出错", "This step failed"),
     "incomplete": Words("本报告没有全部算完。", "This report is incomplete."),
     "see": Words("出错处", "Failed step "),
@@ -99,11 +111,13 @@ class ReportPreprocessor(Preprocessor):
             "description": quoted(told.get("description", "")),
             "footer": escaped(told.get("footer") or page.words["footer"]),
             "words": page.words,
-            "toc": page.toc,
+            "toc": [*page.toc, *([{"id": "notes", "text": page.words["notes"], "parts": []}] if page.notes else [])],
+            "notes": list(page.notes),
             "failures": page.failures,
             "has_heading": page.has_hero or bool(page.heading),
             "has_code": any(cell.cell_type == "code" and cell.source for cell in nb.cells),
-            "css": _stylesheet() + _running_title(title),
+            "css": stylesheet("base.css", "report.css") + _running_title(title),
+            "script": script("report.js") if page.notes else None,
         }
         return nb, resources
 
@@ -171,10 +185,26 @@ def _code(source: str) -> str:
 
 
 @cache
-def _stylesheet() -> str:
-    css = (TEMPLATES / "evallib" / "report.css").read_text(encoding="utf-8")
+def stylesheet(*names: str) -> str:
+    """Return style sheets of the template as one, without comments and indents."""
+    css = "\n".join((TEMPLATES / "evallib" / name).read_text(encoding="utf-8") for name in names)
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     return re.sub(r"\n\s*", "\n", css).strip()
+
+
+class Script(NamedTuple):
+    """A script of the page and how its content security policy knows it."""
+
+    text: str
+    policy: str
+
+
+@cache
+def script(name: str) -> Script:
+    """Return a script of the template, without comment lines and indents."""
+    source = (TEMPLATES / "evallib" / name).read_text(encoding="utf-8")
+    text = "\n" + "\n".join(line.strip() for line in source.splitlines() if line.strip() and not line.strip().startswith("//")) + "\n"
+    return Script(text, f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'")
 
 
 def _running_title(title: str) -> str:
@@ -198,6 +228,7 @@ class _Page:
         self.heading = ""
         self.toc: list[dict] = []
         self.failures: list[str] = []
+        self.notes: dict[str, int] = {}
         self._figures = 0
         self._tables = 0
 
@@ -211,7 +242,7 @@ class _Page:
             _close_up_chinese_lines(soup)
         self._number_headings(soup)
         self._set_tables(soup)
-        return str(soup).strip()
+        return self._quoting(str(soup).strip())
 
     def _number_headings(self, soup: BeautifulSoup) -> None:
         """Give the page one title, and every section an identifier: ``s2-1`` is section 2, part 1."""
@@ -243,9 +274,40 @@ class _Page:
             return self._failure(output)
         if _about(output).get("kind") == "chart":
             return self._figure(output)
-        if fragment := _html(output):
-            return _links_as_text(fragment, self.words["address"])
-        return self._of_others(output)
+        return self._ours(_html(output)) if _about(output) else self._of_others(output)
+
+    def _ours(self, fragment: str) -> str:
+        """Return evallib's own HTML with its figures leading to their notes."""
+        return self._quoting(self._noted(_links_as_text(fragment, self.words["address"])))
+
+    def _noted(self, fragment: str) -> str:
+        """Let the figures that say where they are from lead to numbered notes; on paper a row of a table tells the numbers at its head."""
+
+        def row(match: re.Match) -> str:
+            if match["shown"]:
+                return self._figure_link(match, on_paper=True)
+            numbers: list[int] = []
+            linked = FROM.sub(lambda found: self._figure_link(found, numbers), match[0])
+            return linked.replace('<th scope="row"', f'<th data-n="{_ranges(numbers)}" scope="row"', 1) if numbers else linked
+
+        return ROW_OR_FROM.sub(row, fragment)
+
+    def _figure_link(self, match: re.Match, numbers: list[int] | None = None, *, on_paper: bool = False) -> str:
+        note = self._quoting(escaped(unescape(match["note"][1:-1])))
+        first = note not in self.notes
+        number = self.notes.setdefault(note, len(self.notes) + 1)
+        if numbers is not None:
+            numbers.append(number)
+        own = f' id="r{number}"' if first else ""
+        named = f' data-n="{number}"' if on_paper else ""
+        return f'<a class="from"{named} href="#{number}"{own}>{match["shown"]}</a>'
+
+    def _quoting(self, fragment: str) -> str:
+        """Mark the Chinese of an English page as such: names and words that are quoted."""
+        if self.lang == "zh" or not CHINESE_WORDS.search(fragment):
+            return fragment
+        parts = re.split(r"(<svg\b.*?</svg>|<[^>]*>)", fragment, flags=re.DOTALL)
+        return "".join(part if part.startswith("<") else CHINESE_WORDS.sub(r'<span lang="zh-CN">\g<0></span>', part) for part in parts)
 
     def _of_others(self, output: NotebookNode) -> str:
         """Return the output of an analyst's own code, in the best form it offers."""
@@ -281,21 +343,24 @@ class _Page:
         caption = about.get("caption", "")
         alt = about.get("alt") or caption or self.words["no_alt"]
         number = self._figures + 1
-        drawing = inline_svg(_text(output, "image/svg+xml"), f"c{number}", alt) or _picture(output, alt)
+        drawing = inline_svg(_text(output, "image/svg+xml"), f"c{number}", alt, themed=bool(_about(output))) or _picture(output, alt)
         if not drawing:
             return ""
         self._figures = number
         label = caption or f"{self.words['figure']}{number}"
-        parts = ['<figure class="chart">', tag("div", Html(drawing), class_="scroll", tabindex="0", role="group", aria_label=label)]
+        parts = [
+            f'<figure class="chart{"" if _about(output) else " plain"}">',
+            tag("div", Html(drawing), class_="scroll", tabindex="0", role="group", aria_label=label),
+        ]
         if caption:
-            parts.append(tag("figcaption", caption))
+            parts.append(self._quoting(tag("figcaption", caption)))
         if table := about.get("table", ""):
             # The table stands after <details>, not inside: older browsers cannot print what a closed <details> holds.
             parts.append(f'<details class="fold data"><summary>{self.words["data"]}</summary></details>')
             if 'class="scroll"' not in table:
                 name = f"{label} — {self.words['data']}"
                 table = tag("div", Html(table), class_="scroll", tabindex="0", role="region", aria_label=name)
-            parts.append(_links_as_text(table, self.words["address"]))
+            parts.append(self._ours(table))
         return "\n".join([*parts, "</figure>"])
 
     # -- tables
@@ -313,6 +378,17 @@ class _Page:
             label = caption or f"{self.words['table']}{self._tables}"
             scroll = {"class": "scroll", "tabindex": "0", "role": "region", "aria-label": label}
             table.wrap(soup.new_tag("div", attrs=scroll))
+
+
+def _ranges(numbers: list[int]) -> str:
+    """Return numbers as print tells them: ``3–5, 9``."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
 
 
 def _set_headers(table: Tag) -> None:
@@ -429,6 +505,11 @@ def _links_as_text(fragment: str, address_form: str) -> str:
     return OUTSIDE_LINK.sub(as_text, fragment)
 
 
+FROM = re.compile(r"""<span class="from" title=(?P<note>"[^"]*"|'[^']*')>(?P<shown>.*?)</span>""", re.DOTALL)
+ROW_OR_FROM = re.compile(rf"<tr\b.*?</tr>|{FROM.pattern}", re.DOTALL)
+CHINESE_WORDS = re.compile(
+    r"[《“‘（〔【]*[\u3400-\u9fff\uf900-\ufaff](?:[\w·.%－—、，；：（）《》〔〕【】“”‘’/-]*[\u3400-\u9fff\uf900-\ufaff）》〕】”’])*[。！？]?"
+)
 CHINESE = r"[\u2014\u2018-\u201d\u2026\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
 CHINESE_LINE_END = re.compile(f"(?<={CHINESE})\n(?={CHINESE})")
 
@@ -451,7 +532,7 @@ SVG_DROPPED = {"class", "role", "xml:space"}
 SMALLEST_LETTERS = 10  # px, on a phone
 
 
-def inline_svg(svg: str, prefix: str, alt: str) -> str:
+def inline_svg(svg: str, prefix: str, alt: str, *, themed: bool = False) -> str:
     """Return a drawing as an ``<svg>`` that can stand in a page beside others, empty if it is none.
 
     Only shapes and texts stay; identifiers that are used get short names of their own, the others go; texts take the
@@ -461,6 +542,7 @@ def inline_svg(svg: str, prefix: str, alt: str) -> str:
         svg: the file, as matplotlib writes it.
         prefix: what the identifiers start with; another one for each drawing.
         alt: what the drawing shows, in words.
+        themed: whether it is evallib's own, whose colours follow the page's theme.
     """
     drawing = BeautifulSoup(svg[max(svg.find("<svg"), 0) :], "html.parser").svg
     if drawing is None:
@@ -471,6 +553,8 @@ def inline_svg(svg: str, prefix: str, alt: str) -> str:
     for element in [drawing, *drawing.find_all(name=True)]:
         element.attrs = {name: value for name, value in element.attrs.items() if _svg_attribute_allowed(name, value)}
     _rename(drawing, prefix)
+    if themed:
+        _follow_theme(drawing)
     for element in drawing.find_all("path"):
         element["d"] = " ".join(element.get("d", "").split())
     for group in drawing.find_all("g"):
@@ -487,6 +571,21 @@ def inline_svg(svg: str, prefix: str, alt: str) -> str:
         "aria-label": alt,
     }
     return re.sub(r">\s+<", "><", str(drawing))
+
+
+THEMED = re.compile("|".join(PALETTE.values()), re.IGNORECASE)
+NAMES = {value: name for name, value in PALETTE.items()}
+
+
+def _follow_theme(drawing: Tag) -> None:
+    """Let the colours of the palette follow the page's theme; tell which words are Chinese."""
+    for element in drawing.find_all(fill=THEMED):  # a var() works in styles only
+        element["style"] = "; ".join(filter(None, (f"fill: {element['fill']}", element.get("style"))))
+        del element["fill"]
+    for element in drawing.find_all(style=THEMED):
+        element["style"] = THEMED.sub(lambda match: f"var(--{NAMES[match[0].lower()]})", element["style"])
+    for element in drawing.find_all("text", string=CHINESE_WORDS):
+        element["lang"] = "zh-CN"
 
 
 def _box(drawing: Tag) -> list[float]:

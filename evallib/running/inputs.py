@@ -10,9 +10,9 @@ import importlib.metadata
 import json
 import platform
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,8 @@ from packaging.requirements import Requirement
 
 from evallib import __version__
 from evallib.reading.codes import codes_folder
+from evallib.reading.folder import DepartmentYear, department_years
+from evallib.rules.alerts import thresholds_folder
 from evallib.rules.schemes import schemes_folder
 from evallib.words import Words
 
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from evallib.running.reports import Report
 
 PACKAGE = Path(__file__).parents[1]
-SHARED = {"schemes/": schemes_folder, "codes/": codes_folder}
+SHARED = {"schemes/": schemes_folder, "codes/": codes_folder, "monitoring/": thresholds_folder}
 """Folders that every report reads: those of the data, or the ones shipped."""
 
 
@@ -101,10 +103,20 @@ class Fingerprints:
     def of(self, report: Report, *, notebook_kept: bool = False, word_made: bool = False) -> Inputs:
         """Return what a report is made from."""
         which = report.which
-        files = {f"{which.folder}/{name}": value for name, value in self._files(self.data / which.folder, report.name)}
+        own = self._files(self.data / which.folder, report.name) if which.department else ()
+        files = {f"{which.folder}/{name}": value for name, value in own}
+        files |= {f"{folder}/": self._shared(self.data / folder) for folder in self._folders(which.county, report.other_years)}
         files[f"{which.county}/county.yml"] = self._shared(self.data / which.county / "county.yml")
         files |= {name: self._shared(find(self.data)) for name, find in SHARED.items()}
         return Inputs(files, report.notebook.stem, self._shared(report.notebook), report.parameters, self.made_with, notebook_kept, word_made)
+
+    def _folders(self, county: str, years: Container[int]) -> Iterable[str]:
+        """Yield the folders of all departments of a county in some years."""
+        return (one.folder for one in self._all if one.county == county and one.year in years)
+
+    @cached_property
+    def _all(self) -> list[DepartmentYear]:
+        return department_years(self.data)
 
     def _shared(self, path: Path) -> str:
         if path not in self._known:

@@ -6,13 +6,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from evallib.problems import Problem, UserMistake
 from evallib.running.inputs import Inputs, digest_of, digest_of_file
+from evallib.running.reports import SUMMARY
 from evallib.words import Words
 from evallib.writing import cannot_write, write_whole
 
@@ -29,6 +31,7 @@ class Manifest:
 
     Attributes:
         reports: by the name of its page: ``state``, ``inputs``, ``files`` and ``error`` (SHA-256 by name: of the report; of the page that says what is wrong).
+        results: of each file that is made of several reports, its ``sha256`` and what it was made ``from``, as a SHA-256.
         made_with: by their SHA-256, the surroundings that reports were made with.
         seconds: how long each report took.
         doubtful: whether there was a manifest that could not be read.
@@ -37,15 +40,17 @@ class Manifest:
     def __init__(self, outputs: Path) -> None:
         self.outputs = outputs
         self.reports: dict[str, dict] = {}
+        self.results: dict[str, dict[str, str]] = {}
         self.made_with: dict[str, dict] = {}
         self.seconds: dict[str, float] = {}
         told = _read(outputs / "manifest.json")
         self.doubtful = told is None or told.get("format", FORMAT) != FORMAT
         if not self.doubtful:
-            self.reports, self.made_with = told.get("reports", {}), told.get("made_with", {})
+            self.reports, self.made_with, self.results = (told.get(key, {}) for key in ("reports", "made_with", "results"))
         self.seconds = _read(self._own("seconds.json")) or {}
         for line in self._journal():
-            self.reports[line["name"]], self.seconds[line["name"]] = line["report"], line["seconds"]
+            self._enter(line["name"], line["report"])
+            self.seconds[line["name"]] = line["seconds"]
             self.made_with |= line["made_with"]
 
     def _own(self, name: str) -> Path:
@@ -75,9 +80,17 @@ class Manifest:
         """Return whether a published file is there, with this SHA-256."""
         return digest_of_file(self.outputs / name) == value
 
+    def _enter(self, name: str, report: dict) -> None:
+        """Enter a report; a file that others have published too, such as a summary, is from now on its own."""
+        for other in self.reports.values() if report.get("state") == CURRENT else ():
+            for file in report["files"].keys() & other.get("files", {}).keys():
+                del other["files"][file]
+        self.reports[name] = report
+
     def note(self, name: str, seconds: float, surroundings: dict, **report: object) -> None:
         """Note what became of a report, at once and for good, whatever becomes of this run."""
-        self.reports[name], self.seconds[name] = report, round(seconds, 2)
+        self._enter(name, report)
+        self.seconds[name] = round(seconds, 2)
         key = digest_of(surroundings)
         new = {} if key in self.made_with else {key: surroundings}
         self.made_with |= new
@@ -93,27 +106,50 @@ class Manifest:
     def write(self) -> None:
         """Write the manifest whole, and drop the journal that it now contains."""
         used = {report["inputs"]["made_with"] for report in self.reports.values() if report.get("inputs")}
-        told = {"format": FORMAT, "made_with": {key: self.made_with[key] for key in sorted(used) if key in self.made_with}, "reports": self.reports}
+        made_with = {key: self.made_with[key] for key in sorted(used) if key in self.made_with}
+        told = {"format": FORMAT, "made_with": made_with, "reports": self.reports, "results": self.results}
         write_whole(self.outputs / "manifest.json", json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
         write_whole(self._own("seconds.json"), json.dumps(self.seconds, ensure_ascii=False, sort_keys=True))
         self._own("journal.jsonl").unlink(missing_ok=True)
 
+    def current(self, name: str, made_from: str) -> bool:
+        """Return whether a file of results is published as it was made from these reports."""
+        known = self.results.get(name, {})
+        return known.get("from") == made_from and self.holds(name, known["sha256"])
+
+    def bring(self, names: Iterable[str]) -> None:
+        """See that published files stand in the folder of outputs."""
+
+    def publish(self, name: str, content: bytes, made_from: str) -> None:
+        """Publish a file of results, whole or not at all, and note what it was made from."""
+        write_whole(self.outputs / name, content)
+        self.results[name] = {"sha256": hashlib.sha256(content).hexdigest(), "from": made_from}
+
+    def withdraw(self, name: str) -> None:
+        """Remove a file of results."""
+        if self.results.pop(name, None):
+            (self.outputs / name).unlink(missing_ok=True)
+
+    def _published(self) -> dict[str, str]:
+        """Return the SHA-256 of every file published."""
+        files = {name: value for report in self.reports.values() for name, value in _files(report).items()}
+        return files | {name: told["sha256"] for name, told in self.results.items()}
+
     def differences(self) -> Iterator[tuple[str, Words]]:
         """Yield each published file that is not what the manifest says."""
-        for report in self.reports.values():
-            for name, value in _files(report).items():
-                found = digest_of_file(self.outputs / name)
-                if not found:
-                    yield name, Words("缺失", "missing")
-                elif found != value:
-                    yield name, Words("内容与清单不符", "not what the manifest says")
+        for name, value in self._published().items():
+            found = digest_of_file(self.outputs / name)
+            if not found:
+                yield name, Words("缺失", "missing")
+            elif found != value:
+                yield name, Words("内容与清单不符", "not what the manifest says")
 
     def strangers(self) -> Iterator[str]:
-        """Yield each page, document and notebook below the folder that the manifest does not know."""
-        known = {name for report in self.reports.values() for name in _files(report)}
+        """Yield each page, document, notebook and summary below the folder that the manifest does not know."""
+        known = self._published()
         for path in sorted(self.outputs.rglob("*")):
             name = path.relative_to(self.outputs).as_posix()
-            if path.suffix in {".html", ".ipynb", ".docx"} and name not in known and FOLDER not in path.parts:
+            if (path.suffix in {".html", ".ipynb", ".docx"} or path.name == SUMMARY) and name not in known and FOLDER not in path.parts:
                 yield name
 
 

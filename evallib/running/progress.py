@@ -57,7 +57,7 @@ class Progress:
         line = f"失败 failed  {name}\n{done.error}" if done.error else f"完成 done  {name}"
         self._event("failed" if done.error else "done", report=done.report.name, page=str(done.page), seconds=round(done.seconds, 2), error=done.error or None)
         self._log(line if done.error else f"{line}  {done.seconds:.1f} s")
-        self.bar.set_description_str(done.report.which.department[:24], refresh=False)
+        self.bar.set_description_str((done.report.which.department or done.report.which.county)[:24], refresh=False)
         self.bar.update()
         if done.error or (self.bar.disable and not self.quiet):
             with self.bar.external_write_mode(file=sys.stderr):

@@ -19,6 +19,8 @@ from evallib.writing import write_whole
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+SUMMARY = "department.json"
+"""The file beside a page that holds the summary of its department, the same in either language."""
 NOBODY_LOOKS = ("image/png",)
 """Forms of a chart that a page does not use."""
 WITH_WORD = "department"
@@ -45,8 +47,9 @@ class Report:
     @property
     def name(self) -> str:
         """Its page, named from the folder of outputs."""
+        month = f"-{str(self.more['month']).zfill(2)}" if "month" in self.more else ""
         suffix = "" if self.lang == "zh" else f".{self.lang}"
-        return f"{self.which.folder}/{self.notebook.stem}{suffix}.html"
+        return f"{self.which.folder}/{self.notebook.stem}{month}{suffix}.html"
 
     @property
     def error_name(self) -> str:
@@ -62,7 +65,15 @@ class Report:
     def parameters(self) -> dict[str, str | int]:
         """What the notebook is called with, its data folder aside."""
         which = self.which
-        return {"county": which.county, "year": which.year, "department": which.department, "scheme": self.scheme, "lang": self.lang, **self.more}
+        department = {"department": which.department} if which.department else {}
+        return {"county": which.county, "year": which.year, **department, "scheme": self.scheme, "lang": self.lang, **self.more}
+
+    @property
+    def other_years(self) -> range:
+        """The years of which it reads the whole county: none; those before its own; or its own too, if it is about all departments."""
+        if _metadata(self.notebook).get("reads") != "county":
+            return range(0)
+        return range(self.which.year if self.which.department else self.which.year + 1)
 
 
 def read_shared(data: Path, word: bool) -> None:  # noqa: FBT001
@@ -105,7 +116,7 @@ def make(report: Report, data: Path, outputs: Path, keep_notebook: bool, word: b
         executed = execute(report.notebook, {**report.parameters, "data": str(data)}, spared=() if keep_notebook else NOBODY_LOOKS)
     except NoReport:
         return published(outputs, {report.name: _page_without(report, data)})
-    pages: dict[str, str | bytes] = {report.name: exported(executed)}
+    pages: dict[str, str | bytes] = {report.name: exported(executed)} | {f"{report.which.folder}/{SUMMARY}": told for told in summaries(executed)}
     if word:
         from evallib.running.word import document_of  # noqa: PLC0415
 
@@ -172,6 +183,16 @@ def parameters(notebook: Path) -> dict[str, str]:
     return {name: kind for source in declared for name, kind in re.findall(r"^(\w+)\s*(?::\s*(\w+)\s*)?=", source, re.MULTILINE)}
 
 
+def is_of_county(notebook: Path) -> bool:
+    """Return whether a notebook makes one report of a whole county and year: it has no parameter ``department``."""
+    return "department" not in parameters(notebook)
+
+
+def _metadata(notebook: Path) -> dict[str, str]:
+    """Return what a notebook's file says for evallib: ``reads: county`` if it reads other departments and years too."""
+    return json.loads(notebook.read_text("utf-8")).get("metadata", {}).get("evallib", {})
+
+
 def without_traces(notebook: NotebookNode) -> NotebookNode:
     """Return an executed notebook without what tells of the day, the computer or the folders it was executed in."""
     notebook = notebook.copy()
@@ -190,6 +211,13 @@ def exported(notebook: NotebookNode) -> str:
     from evallib.running.export import export_html  # noqa: PLC0415  nbconvert is loaded when there is something to export
 
     return export_html(notebook)
+
+
+def summaries(executed: NotebookNode) -> list[str]:
+    """Return the summaries that an executed notebook gives: the head of a report carries one."""
+    outputs = (output for cell in executed.cells if cell.cell_type == "code" for output in cell.outputs)
+    told = (output.get("metadata", {}).get("evallib", {}).get("summary") for output in outputs)
+    return [one for one in told if one]
 
 
 def _page_without(report: Report, data: Path) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from evallib.problems import Problem, UserMistake, nearest, quoted
 from evallib.reading.folder import DepartmentYear, department_years
-from evallib.running.reports import Report, parameters
+from evallib.running.reports import Report, is_of_county, parameters
 from evallib.words import Words
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -81,7 +82,7 @@ def find_notebooks(names: Iterable[str]) -> list[Path]:
 
 
 def selected_reports(chosen: Iterable[DepartmentYear], notebooks: Iterable[Path], scheme: str, lang: str, more: Iterable[tuple[str, str]] = ()) -> list[Report]:
-    """Return the reports to make of department-years and notebooks.
+    """Return the reports to make of department-years and notebooks; of a notebook about a county, one for each year.
 
     Args:
         chosen: the department-years.
@@ -93,10 +94,11 @@ def selected_reports(chosen: Iterable[DepartmentYear], notebooks: Iterable[Path]
         UserMistake: a notebook has no such parameter, or it takes a whole number and there is none.
     """
     more = list(more)
-    reports = []
+    chosen, reports = list(chosen), []
     for notebook in notebooks:
         values = _typed(notebook, more)
-        reports += [Report(which, notebook, scheme, lang, values) for which in chosen]
+        about = dict.fromkeys(replace(which, department="") for which in chosen) if is_of_county(notebook) else chosen
+        reports += [Report(which, notebook, scheme, lang, values) for which in about]
     return reports
 
 

@@ -116,7 +116,8 @@ class Source(Elsewhere):
 
     def brought(self, here: Path, report: Report) -> Path:
         """Return a folder here with what one report is made from."""
-        self.fetch(here / "data", report.which.folder, f"{report.which.county}/county.yml", *(name.rstrip("/") for name in SHARED))
+        own = report.which.county if report.other_years else report.which.folder
+        self.fetch(here / "data", own, f"{report.which.county}/county.yml", *(name.rstrip("/") for name in SHARED))
         return here / "data"
 
 
@@ -166,7 +167,7 @@ def carried(notebook: bytes, work: Callable[..., dict[str, str]], report: Report
         here = Path(folder)
         at_hand = replace(report, notebook=here / "notebooks" / report.notebook.name)
         write_whole(at_hand.notebook, notebook)
-        done = work(at_hand, *(arg.brought(here, report) if isinstance(arg, Elsewhere) else arg for arg in args), tell=tell)
+        done = work(at_hand, *(arg.brought(here, at_hand) if isinstance(arg, Elsewhere) else arg for arg in args), tell=tell)
         for target in (arg for arg in args if isinstance(arg, Target)):
             target.publish(here / "outputs", done)
             target.remove({report.error_name} - set(done))
@@ -223,6 +224,22 @@ class Published(Manifest):
         self._target.publish(self.outputs, report.get("error", ()))  # the page that says what is wrong is written here
         if time.monotonic() - self._uploaded > OFTEN:
             self.write()
+
+    def bring(self, names: Iterable[str]) -> None:
+        """Fetch published files."""
+        if wanted := tuple(names):
+            self._target.fetch(self.outputs, *wanted)
+
+    def publish(self, name: str, content: bytes, made_from: str) -> None:
+        """Publish a file of results there."""
+        super().publish(name, content, made_from)
+        self._target.publish(self.outputs, (name,))
+        self._there.add(name)
+
+    def withdraw(self, name: str) -> None:
+        """Remove a file of results there."""
+        super().withdraw(name)
+        self._target.remove((name,))
 
     def write(self) -> None:
         """Upload the manifest, and remove what uploads that were cut off have left."""

@@ -69,6 +69,6 @@ def made_again(job: Job, manifest: Manifest, open_place: Callable[[], Place], te
 def _report(told: dict) -> Report | None:
     """Return the report that a manifest tells of, None if its notebook is gone."""
     values = dict(told["inputs"]["parameters"])
-    which = DepartmentYear(*(values.pop(name) for name in ("county", "year", "department")))
+    which = DepartmentYear(values.pop("county"), values.pop("year"), values.pop("department", ""))
     name = told["inputs"]["name"]
     return Report(which, find_notebooks([name])[0], values.pop("scheme"), values.pop("lang"), values) if name in notebooks() else None

@@ -130,7 +130,7 @@ def _compare(case: Case, told: Mapping[str, Any]) -> None:
     Raises:
         UserMistake: it names the files that are others now.
     """
-    from evallib.showing.department import lede  # noqa: PLC0415  see above
+    from evallib.showing.first_screen import lede  # noqa: PLC0415  see above
 
     now, then = case.identity, told["case"]
     files = {**now["files"], "": now["scheme_sha256"]}, {**then["files"], "": then["scheme_sha256"]}

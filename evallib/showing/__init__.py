@@ -9,43 +9,56 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-__all__ = [
-    "checks_made",
-    "duties",
-    "economic_classes",
-    "findings",
-    "gaps",
-    "head",
-    "money",
-    "money_chart",
-    "money_table",
-    "other_readings",
-    "other_schemes",
-    "problems_and_measures",
-    "projects",
-    "provenance",
-    "remarks",
-    "results",
-    "review_coverage",
-    "review_first",
-    "review_head",
-    "review_held",
-    "review_opinions",
-    "review_sources",
-    "review_text",
-    "score",
-    "score_chart",
-    "score_table",
-    "sources",
-    "staff",
-    "structure",
-    "top_findings",
-    "year_on_year",
-]
+ROOMS = {
+    "first_screen": ("head",),
+    "department": ("duties", "problems_and_measures", "provenance", "remarks", "results", "results_chart", "sources", "staff"),
+    "amounts": ("economic_classes", "money", "money_chart", "money_table", "projects", "structure", "three_public", "three_public_table", "year_on_year"),
+    "scores": ("gaps", "other_readings", "other_schemes", "score", "score_chart", "score_table"),
+    "monitored": (
+        "alerts_head",
+        "alerts_list",
+        "alerts_pace",
+        "alerts_silent",
+        "monitoring_alerts",
+        "monitoring_chart",
+        "monitoring_findings",
+        "monitoring_forecast",
+        "monitoring_form",
+        "monitoring_head",
+        "monitoring_months",
+        "monitoring_project_forms",
+        "monitoring_results",
+        "monitoring_sources",
+    ),
+    "project_forms": ("projects_against_department", "projects_each", "projects_findings", "projects_head", "projects_sources", "projects_table"),
+    "side_by_side": (
+        "county_contradictions",
+        "county_distributions",
+        "county_economic",
+        "county_execution",
+        "county_head",
+        "county_kinds",
+        "county_outliers",
+        "county_peers",
+        "county_readings",
+        "county_scores",
+        "county_scores_chart",
+        "county_shortlist",
+        "county_sources",
+        "county_structure",
+        "county_structure_chart",
+        "county_three_public",
+    ),
+    "found": ("checks_made", "findings"),
+    "review": ("review_coverage", "review_first", "review_head", "review_held", "review_opinions", "review_sources", "review_text"),
+}
+"""In which module each of them is."""
+__all__ = [name for names in ROOMS.values() for name in names]
 
 
 def __getattr__(name: str) -> Any:
-    """Load what the department report shows, or the review of a department's own report."""
-    if name in __all__:
-        return getattr(importlib.import_module(f"evallib.showing.{'review' if name.startswith('review_') else 'department'}"), name)
-    raise AttributeError(f"evallib.show has no {name!r}; it has {', '.join(__all__)}")
+    """Load what shows a part of a report."""
+    room = next((room for room, names in ROOMS.items() if name in names), None)
+    if room is None:
+        raise AttributeError(f"evallib.show has no {name!r}; it has {', '.join(__all__)}")
+    return getattr(importlib.import_module(f"evallib.showing.{room}"), name)

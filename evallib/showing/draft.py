@@ -11,10 +11,11 @@ from docx.text.paragraph import Paragraph
 
 from evallib.case import Case
 from evallib.figures import Figure
-from evallib.quantities import Gap, Reason, Unit, printed
+from evallib.quantities import Gap, Reason
 from evallib.showing import charts
 from evallib.showing.official import (
     CENTRE,
+    LEFT,
     MANY,
     NUMERALS,
     RIGHT,
@@ -36,7 +37,9 @@ from evallib.showing.official import (
     texts,
     turn,
 )
-from evallib.showing.pieces import Chart, Html, Piece, Row, Table, heading, said
+from evallib.showing.pieces import NO_PIECE, Chart, Html, Piece, Row, Table, heading, said
+from evallib.showing.pieces import Cell as AnyCell
+from evallib.showing.sentences import Told, told
 from evallib.words import Words, joined
 
 TABLE, CHART = Words("表", "Table"), Words("图", "Figure")
@@ -120,7 +123,7 @@ class Draft:
 
     def tell(self, piece: Piece) -> None:
         """Write the sentences of a piece."""
-        self.say(piece.html.plain)
+        self.say(piece.text)
 
     def listed(self, phrases: tuple[Words, ...]) -> None:
         """Write a numbered list, a paragraph each."""
@@ -149,8 +152,8 @@ class Draft:
             self.table(shown)
         elif isinstance(shown, Chart):
             self.chart(shown)
-        else:
-            text = shown.html.plain.rstrip("。.")
+        elif shown is not NO_PIECE:
+            text = shown.text.rstrip("。.")
             self.lack(Words(text, text), how)
 
     def table(self, table: Table) -> None:
@@ -188,18 +191,18 @@ def _row(row: Row, table: Table) -> list[Cell]:
     return [Cell(indent + name, bold=strong), *(replace(cell_of(cell, table.lang), bold=strong) for cell in row.cells)]
 
 
-def cell_of(cell: object, lang: str) -> Cell:
+def cell_of(cell: AnyCell, lang: str) -> Cell:
     """Return what a cell of a table prints: the words that the page has, numbers on the right."""
     if isinstance(cell, Figure) and cell.known:
-        return Cell(cell.in_tables.shown(lang, with_unit=cell.unit.measures == "rate"), RIGHT)
+        cell = told(cell, with_unit=cell.unit.measures == "rate")
+    if isinstance(cell, Told):
+        return Cell(cell.shown.said(lang), LEFT if cell.value is None else RIGHT)
     gap = cell.value if isinstance(cell, Figure) else cell
     if isinstance(gap, Gap):
         return Cell(gap.reason.value.said(lang), CENTRE)
     if isinstance(cell, Html):
         return Cell(Html(cell.replace("<br/>", "\n")).plain)
-    if isinstance(cell, str | Words) or cell is None:
-        return Cell(said(cell, lang))
-    return Cell(printed(cell, Unit.MARK, with_unit=False), RIGHT)
+    return Cell(said(cell, lang))
 
 
 def asked(cell: Cell, figure: Figure) -> Cell:

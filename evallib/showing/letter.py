@@ -11,7 +11,8 @@ from docx.document import Document as Letter
 from evallib.review import Review
 from evallib.rules.findings import Outcome
 from evallib.showing.official import NUMERALS, Cell, blank, finished, fit, grid, say, sentence
-from evallib.showing.opinions import INVENTED, Opinion, elsewhere, listed, quotes, spots, summary, title_of
+from evallib.showing.opinions import Opinion, elsewhere, listed, quotes, spots, summary, title_of
+from evallib.showing.pieces import INVENTED
 from evallib.words import Words, joined
 
 LONGEST_QUOTE, LONGEST_WORDS = 50, 40  # characters of the report that are quoted, and that a table repeats
@@ -79,7 +80,7 @@ def _opening(review: Review) -> Words:
     received = Words(
         f"贵单位报送的《{title}》收悉。我们对报告中的数字和说法进行了核对。", f"We have received “{title}” and compared its figures and statements."
     )
-    return received.plus(summary(review)).plus(why).plus(ask if listed(review) else Words("", ""))
+    return received.plus(summary(review).words).plus(why).plus(ask if listed(review) else Words("", ""))
 
 
 def _item(document: Letter, review: Review, one: Opinion) -> None:

@@ -10,12 +10,12 @@ from enum import Enum
 from evallib.figures import Figure, Source, places
 from evallib.review import Review
 from evallib.rules.findings import CHECKS, PROSE, Finding, Outcome
+from evallib.showing.sentences import Sentence, Told, sentence, sentences, told_count
 from evallib.words import Words, joined
 
 LONGEST_QUOTE = 120  # characters of a sentence that are quoted; of a longer one, what stands round the places
 MOST_QUOTES = 3
 LONGEST_TITLE = 60
-INVENTED = Words("本报告所用数据为虚构，仅供演示。", "The data of this report are invented, for demonstration.")
 
 
 class Group(Enum):
@@ -102,16 +102,18 @@ def title_of(review: Review) -> str:
     return first if 0 < len(first) <= LONGEST_TITLE else review.narrative.file.rsplit("/", 1)[-1]
 
 
-def summary(review: Review) -> Words:
+def summary(review: Review) -> Sentence:
     """Say what was found and how much was checked; never the one without the other."""
-    coverage, outcomes = review.coverage, review.outcomes
+    coverage = review.coverage
     if not coverage.figures:
-        return Words("文中没有读出数字，因此没有可以核对的数据。", "No figure was read in the text, so there was nothing to compare.")
-    serious = [(outcome, outcomes[outcome]) for outcome in (Outcome.FAIL, Outcome.QUESTION) if outcomes[outcome]]
-    found = joined([Words(f"{outcome.words.zh}{n}项", f"{n} {_ENGLISH[outcome]}") for outcome, n in serious], "，", ", ")
-    read = Words(
-        f"全文读出{coverage.figures}个数字，已核对{coverage.checked}个，未核对{coverage.unchecked}个。",
-        f"{coverage.figures} figures were read in the text: {coverage.checked} were checked, {coverage.unchecked} were not.",
+        return sentence("文中没有读出数字，因此没有可以核对的数据。", "No figure was read in the text, so there was nothing to compare.")
+    serious = [outcome for outcome in (Outcome.FAIL, Outcome.QUESTION) if review.outcomes[outcome]]
+    read = sentence(
+        "全文读出{figures}个数字，已核对{checked}个，未核对{unchecked}个。",
+        "{figures} figures were read in the text: {checked} were checked, {unchecked} were not.",
+        figures=read_in_text(review),
+        checked=checked(review),
+        unchecked=unchecked(review),
     )
     if not serious:
         return read.plus(
@@ -120,7 +122,35 @@ def summary(review: Review) -> Words:
                 "The checks that were made raise nothing; what was not checked is not thereby right.",
             )
         )
-    return read.plus(Words(f"核对结果：{found.zh}。", f"Found: {found.en}."))
+    found = [sentence("{name}{number}项", "{number} {english}", name=one.words.zh, number=found_so(review, one), english=_ENGLISH[one]) for one in serious]
+    return read.plus(sentence("核对结果：{found}。", "Found: {found}.", found=sentences(found, "，", ", ")))
+
+
+def read_in_text(review: Review) -> Told:
+    """Return how many figures were read in the text."""
+    return told_count(review.coverage.figures, "原文中标出的数字", "figures marked in the text")
+
+
+def checked(review: Review) -> Told:
+    """Return how many figures were compared with something."""
+    return told_count(review.coverage.checked, "原文中至少与另一个数字或资料比较过一次的数字", "figures of the text that were compared at least once")
+
+
+def unchecked(review: Review) -> Told:
+    """Return how many figures were compared with nothing."""
+    reasons = review.coverage.reasons
+    zh, en = "；".join(f"{words.zh}{number}个" for words, number in reasons), "; ".join(f"{words.en}: {number}" for words, number in reasons)
+    return told_count(review.coverage.unchecked, f"读出的数字减已核对的数字。{zh}", f"figures read less figures checked. {en}")
+
+
+def found_so(review: Review, outcome: Outcome) -> Told:
+    """Return how many findings have an outcome."""
+    subjects = list(dict.fromkeys(one.finding.subject for one in opinions(review) if one.finding.outcome is outcome))
+    return told_count(
+        review.outcomes[outcome],
+        f"结论为“{outcome.words.zh}”的意见：{joined(subjects).zh or '无'}",
+        f"findings that say “{outcome.words.en}”: {joined(subjects, en='; ').en or 'none'}",
+    )
 
 
 _ENGLISH = {Outcome.FAIL: "that cannot hold", Outcome.QUESTION: "to be explained"}

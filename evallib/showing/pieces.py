@@ -8,21 +8,22 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 
-from evallib.figures import Figure, places
-from evallib.quantities import Gap, Unit, printed
+from evallib.figures import Figure
+from evallib.quantities import Gap, Reason
+from evallib.showing.sentences import Sentence, Told, sentence, told
 from evallib.words import Words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
     from pandas import DataFrame
 
-Cell = Figure | Gap | Decimal | Words | str | None  # or Html, which is a str
+Cell = Figure | Told | Gap | Sentence | Words | str | None  # or Html, which is a str
 
 
+INVENTED = Words("本报告所用数据为虚构，仅供演示。", "The data of this report are invented, for demonstration.")
 SHORT = 6  # characters: a word, which needs no width of its own
 
 
@@ -47,6 +48,11 @@ class Html(str):
     def plain(self) -> str:
         """The text alone, for frames."""
         return unescape(re.sub(r"<[^>]*>", "", self.replace("<br/>", " ")))
+
+    @property
+    def lines(self) -> list[str]:
+        """The text alone, a line for each paragraph, heading or entry of a list."""
+        return [line for part in re.split(r"</(?:p|li|h\d|dd|dt|div)>", self) if (line := Html(part).plain.strip())]
 
 
 def tag(name: str, *content: object, **attributes: str) -> Html:
@@ -79,6 +85,18 @@ def together(parts: Iterable[Html]) -> Html:
     return Html("".join(parts))
 
 
+def mark(one: Told, lang: str) -> Html:
+    """Return a number marked with where it is from: a tooltip in JupyterLab, a numbered note in the page (see ``running.export``)."""
+    shown, note = one.shown.said(lang), one.note.said(lang)
+    return tag("span", shown, class_="from", title=note) if note else Html(escaped(shown))
+
+
+def rich(text: Sentence | Words | str, lang: str) -> Html:
+    """Return a sentence as markup, its numbers marked with where they are from."""
+    parts = text.parts(lang) if isinstance(text, Sentence) else (said(text, lang),)
+    return together(mark(part, lang) if isinstance(part, Told) else Html(escaped(part)) for part in parts)
+
+
 @dataclass(frozen=True)
 class Piece:
     """A piece of markup with the facts that the exporter needs.
@@ -86,12 +104,17 @@ class Piece:
     Args:
         html: the markup.
         kind: what it is, for the exporter.
-        facts: language and title, where the piece is the head of a report.
+        facts: language, title and summary, where the piece is the head of a report.
     """
 
     html: Html
     kind: str = "say"
     facts: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The words alone, a line for each paragraph."""
+        return "\n".join(self.html.lines)
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         style = LAB_STYLE if self.kind == "head" else ""
@@ -143,46 +166,59 @@ class Table:
 
     def _is_numeric(self, place: int) -> bool:
         """Whether a column holds numbers: its heading then stands over them, on the right."""
-        return place > 0 and any(isinstance(row.cells[place - 1], Figure | Decimal) for row in self.rows if row.cells)
+        return place > 0 and any(_is_number(row.cells[place - 1]) for row in self.rows if row.cells)
 
     def _cell(self, cell: Cell, *, numeric: bool) -> Html:
+        if _is_number(cell):
+            one = cell if isinstance(cell, Told) else told(cell, with_unit=cell.unit.measures == "rate")
+            return tag("td", mark(one, self.lang), class_="num")
         if isinstance(cell, Figure):
-            where = places(cell.sources, self.lang)
-            if cell.known:
-                return tag("td", cell.in_tables.shown(self.lang, with_unit=cell.unit.measures == "rate"), class_="num", title=where)
             cell = cell.value
         if isinstance(cell, Gap):
-            return tag("td", cell.reason.value.said(self.lang), class_="gap" if numeric else "text gap", title=cell.note.said(self.lang))
-        if isinstance(cell, Decimal):
-            return tag("td", printed(cell, Unit.MARK, with_unit=False), class_="num")
-        if isinstance(cell, Html):
-            return tag("td", cell, class_="text")
-        text = said(cell, self.lang)
-        return tag("td", text, class_="num" if numeric else "text" if len(text) > SHORT else "")
+            why = cell.note if cell.reason is not Reason.MISSING else Words("", "")  # what is not there needs no further word
+            return tag("td", mark(Told(cell.reason.value, why), self.lang), class_="gap" if numeric else "text gap")
+        shown = cell if isinstance(cell, Html) else mark(cell, self.lang) if isinstance(cell, Told) else rich(cell or "", self.lang)
+        return tag("td", shown, class_="word" if numeric and shown else "text" if len(shown.plain) > SHORT else "")
 
     @property
     def frame(self) -> DataFrame:
-        """The table as a pandas frame, without its group headings: exact numbers as ``Decimal``, gaps as their reasons, text as shown."""
+        """The table as a pandas frame: exact numbers as ``Decimal``, gaps as their reasons, text as shown; group headings are a column."""
         import pandas as pd  # noqa: PLC0415  heavy, and only analysts who go on with a table need it
 
-        rows = [row for row in self.rows if row.part != "group"]
-        values = [[self._plain(cell) for cell in row.cells] for row in rows]
-        return pd.DataFrame(values, index=[said(row.head, self.lang) for row in rows], columns=[column.said(self.lang) for column in self.columns[1:]])
+        group, rows = "", []
+        for row in self.rows:
+            if row.part == "group":
+                group = said(row.head, self.lang)
+            else:
+                rows.append((group, row))
+        frame = pd.DataFrame(
+            [[self._plain(cell) for cell in row.cells] for _, row in rows],
+            index=[said(row.head, self.lang) for _, row in rows],
+            columns=[column.said(self.lang) for column in self.columns[1:]],
+        )
+        if group:
+            frame.insert(0, Words("分组", "Group").said(self.lang), [group for group, _ in rows])
+        return frame
 
     def _plain(self, cell: Cell) -> Any:
         if isinstance(cell, Figure):
             cell = cell.value
         if isinstance(cell, Gap):
             return cell.reason.value.said(self.lang)
+        if isinstance(cell, Told):
+            return cell.shown.said(self.lang) if cell.value is None else cell.value
         if isinstance(cell, Html):
             return cell.plain
-        return cell if isinstance(cell, Decimal) else said(cell, self.lang)
+        return said(cell, self.lang)
+
+    @property
+    def markup(self) -> Html:
+        """The table in the region that it scrolls in, with its note."""
+        region = tag("div", self.html, class_="scroll", tabindex="0", role="region", aria_label=self.caption.said(self.lang))
+        return together([region, tag("p", self.note.said(self.lang), class_="note") if self.note.zh else Html("")])
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-        caption = self.caption.said(self.lang)
-        region = tag("div", self.html, class_="scroll", tabindex="0", role="region", aria_label=caption)
-        note = tag("p", self.note.said(self.lang), class_="note") if self.note.zh else Html("")
-        return {"text/html": region + note, "text/plain": f"[{caption}]"}, {"evallib": {"kind": "table"}}
+        return {"text/html": str(self.markup), "text/plain": f"[{self.caption.said(self.lang)}]"}, {"evallib": {"kind": "table"}}
 
 
 @dataclass(frozen=True)
@@ -212,9 +248,13 @@ class Chart:
         return {**drawn, "text/plain": f"[{facts['caption']}]"}, {"evallib": facts}
 
 
-def said(text: Words | str | None, lang: str) -> str:
+def said(text: Sentence | Words | str | None, lang: str) -> str:
     """Return a text in the language, if it has two."""
-    return text.said(lang) if isinstance(text, Words) else text or ""
+    return text.said(lang) if isinstance(text, Sentence | Words) else text or ""
+
+
+def _is_number(cell: Cell) -> bool:
+    return (isinstance(cell, Figure) and cell.known) or (isinstance(cell, Told) and cell.value is not None)
 
 
 def heading(text: Words | str, lang: str) -> str:
@@ -223,18 +263,28 @@ def heading(text: Words | str, lang: str) -> str:
     return shown[:1].upper() + shown[1:] if lang == "en" else shown
 
 
-def say(lang: str, *sentences: Words | None) -> Piece:
+def say(lang: str, *sentences: Sentence | Words | None) -> Piece:
     """Return generated sentences as a paragraph."""
-    shown = [sentence.said(lang) for sentence in sentences if sentence and sentence.zh]
-    return Piece(tag("p", (" " if lang == "en" else "").join(shown), class_="say"))
+    shown = [rich(one, lang) for one in sentences if one and said(one, "zh")]
+    return Piece(tag("p", Html((" " if lang == "en" else "").join(shown)), class_="say"))
 
 
-def bullets(lang: str, items: Iterable[Words | Html], *, ordered: bool = False) -> Html:
-    """Return a list of phrases, or of entries already marked up."""
-    entries = (item if isinstance(item, Html) else tag("li", item.said(lang)) for item in items)
-    return tag("ol" if ordered else "ul", *entries, class_="say")
+def bullets(lang: str, items: Iterable[Sentence | Words | Html], *, ordered: bool = False, class_: str = "say") -> Html:
+    """Return a list of phrases, or of entries already marked up; the class ``own`` is for the words of those who report."""
+    entries = (item if isinstance(item, Html) else tag("li", rich(item, lang)) for item in items)
+    return tag("ol" if ordered else "ul", *entries, class_=class_)
 
 
 def nothing(lang: str, zh: str, en: str) -> Piece:
     """Return the sentence that stands where a section has nothing to show."""
     return Piece(tag("p", Words(zh, en).said(lang), class_="say"))
+
+
+NO_PIECE = Piece(Html(""))
+"""Nothing, where another piece has said so already."""
+
+
+def key(lang: str, name: Words, value: Told | Sentence | Words, small: Sentence | Words) -> Html:
+    """Return one key figure: its name, the figure, and a line that puts it in place."""
+    value = sentence("{value}", "{value}", value=value) if isinstance(value, Told) else value
+    return tag("div", tag("dt", name.said(lang)), tag("dd", rich(value, lang), tag("small", rich(small, lang)) if small.said("zh") else None))

@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
 from evallib import __version__
-from evallib.figures import Figure, fixed
-from evallib.quantities import Unit
 from evallib.review import Review, why_unchecked
 from evallib.rules.findings import PROSE, Finding, Outcome
-from evallib.showing.opinions import INVENTED, Group, Opinion, listed, opinions, place, quotes, rounding, sides, summary, title_of
-from evallib.showing.pieces import Html, Piece, Row, Table, bullets, escaped, nothing, say, tag, together
+from evallib.showing.opinions import (
+    Group,
+    Opinion,
+    checked,
+    found_so,
+    listed,
+    opinions,
+    place,
+    quotes,
+    read_in_text,
+    rounding,
+    sides,
+    summary,
+    title_of,
+    unchecked,
+)
+from evallib.showing.pieces import INVENTED, Html, Piece, Row, Table, bullets, escaped, key, mark, nothing, rich, say, tag, together
+from evallib.showing.sentences import Told, sentence, told_count
 from evallib.words import Words, joined
 
 UNCHECKED = "unchecked"
@@ -36,30 +49,42 @@ TOP = 3
 
 def review_head(review: Review) -> Piece:
     """Show whose report it is, what was found in it and how much of it was checked: the first screen."""
-    lang, coverage, outcomes = review.lang, review.coverage, review.outcomes
+    lang = review.lang
     record = review.case.record if review.case else None
-    others = sum(not one.finding.serious for one in listed(review))
-    held = sum(one.group is Group.HELD for one in opinions(review))
+    others = [one for one in listed(review) if not one.finding.serious]
+    held = [one for one in opinions(review) if one.group is Group.HELD]
     keys = (
-        (Outcome.FAIL.words, outcomes[Outcome.FAIL], Words("所报数字不能同时成立", "the figures cannot all be true")),
-        (Outcome.QUESTION.words, outcomes[Outcome.QUESTION], Words("可能另有解释，请部门说明", "there may be an explanation")),
-        (Words("其他提示", "other remarks"), others, Words("缺少的内容、文字和单位", "missing, wording, units")),
-        (Words("核对成立", "holds"), held, Words("含四舍五入的尾差", "with rounding differences")),
-        (Words("已核对的数字", "figures checked"), f"{coverage.checked} / {coverage.figures}", Words(f"未核对{coverage.unchecked}个", f"{coverage.unchecked} not checked")),
-    )  # fmt: skip
+        (Outcome.FAIL.words, found_so(review, Outcome.FAIL), Words("所报数字不能同时成立", "the figures cannot all be true")),
+        (Outcome.QUESTION.words, found_so(review, Outcome.QUESTION), Words("可能另有解释，请部门说明", "there may be an explanation")),
+        (
+            Words("其他提示", "other remarks"),
+            told_count(len(others), "缺少的内容、文字和单位各节所列", "listed under what is missing, wording and units"),
+            Words("缺少的内容、文字和单位", "missing, wording, units"),
+        ),
+        (
+            Words("核对成立", "holds"),
+            told_count(len(held), "“已核对且成立的内容”一节所列", "listed under what was compared and holds"),
+            Words("含四舍五入的尾差", "with rounding differences"),
+        ),
+        (
+            Words("已核对的数字", "figures checked"),
+            sentence("{checked} / {figures}", "{checked} / {figures}", checked=checked(review), figures=read_in_text(review)),
+            sentence("未核对{unchecked}个", "{unchecked} not checked", unchecked=unchecked(review)),
+        ),
+    )
     subject = Words("部门自评报告审核", "Review of a department's own report")
     kicker = joined([record.county_name, Words(f"{record.year}年度", str(record.year)), subject], " · ", " · ") if record else subject
-    title, lede = title_of(review), summary(review).said(lang)
+    title, lede = title_of(review), summary(review)
     html = tag(
         "header",
         tag("p", kicker.said(lang), class_="kicker"),
         tag("h1", title),
         tag("p", INVENTED.said(lang), class_="invented") if record and record.profile.invented else None,
-        tag("p", lede, class_="lede"),
-        tag("dl", *(tag("div", tag("dt", name.said(lang)), tag("dd", value, tag("small", small.said(lang)))) for name, value, small in keys), class_="keys"),
+        tag("p", rich(lede, lang), class_="lede"),
+        tag("dl", *(key(lang, *one) for one in keys), class_="keys"),
         class_="hero",
     )
-    facts = {"title": Words(f"审核：{title}", f"Review: {title}").said(lang), "description": lede}
+    facts = {"title": Words(f"审核：{title}", f"Review: {title}").said(lang), "description": lede.said(lang)}
     return Piece(html, "head", {"lang": lang, **facts, "footer": ""})
 
 
@@ -152,6 +177,8 @@ def _stretch(text: str, start: int, end: int, marks: tuple[Mark, ...]) -> Html:
     worst = min(marks, key=lambda mark: (SERIOUSNESS.index(mark.key), mark.number))
     place_begins = any(mark.start == start and mark.number for mark in marks)
     said = "\n".join(dict.fromkeys(mark.said for mark in marks))
+    if worst.key == UNCHECKED:
+        return tag("span", mark(Told(Words(*[text[start:end]] * 2), Words(*[said] * 2)), "zh"), class_=f"told {UNCHECKED}")
     shown = tag("span", text[start:end], class_=f"told {worst.key}", title=said, id=f"t{start}" if place_begins else "")
     ending = {mark.number: mark.key for mark in marks if mark.end == end and mark.number}
     notes = (tag("sup", tag("a", str(number), href=f"#f{number}", class_=key)) for number, key in sorted(ending.items()))
@@ -171,11 +198,14 @@ def review_opinions(review: Review, group: str) -> Piece:
     chosen = [one for one in listed(review) if one.group is Group[group.upper()]]
     if chosen:
         return Piece(together(_article(review, one) for one in chosen), "findings")
-    checked, figures = review.coverage.checked, review.coverage.figures
-    return nothing(
+    return say(
         review.lang,
-        f"这一类没有意见；全文{figures}个数字核对了{checked}个，范围见“核对范围”。",
-        f"Nothing of this kind was found; {checked} of {figures} figures were checked, see “How much was checked”.",
+        sentence(
+            "这一类没有意见；全文{figures}个数字核对了{checked}个，范围见“核对范围”。",
+            "Nothing of this kind was found; {checked} of {figures} figures were checked, see “How much was checked”.",
+            figures=read_in_text(review),
+            checked=checked(review),
+        ),
     )
 
 
@@ -218,24 +248,27 @@ def _line(review: Review, finding: Finding) -> Iterator[Html]:
 def review_coverage(review: Review) -> Table:
     """Show how many figures there are, how many were understood and checked, and why the others were not."""
     coverage = review.coverage
-    counts = [
-        (Words("全文读出的数字", "figures read in the text"), coverage.figures, "total"),
-        (Words("其中：读懂单位和含义的", "of these: with a unit and a meaning"), coverage.understood, "sub"),
-        (Words("已核对", "checked"), coverage.checked, ""),
-        (Words("未核对", "not checked"), coverage.unchecked, ""),
-        *((reason, number, "sub") for reason, number in coverage.reasons),
+    rows = [
+        (Words("全文读出的数字", "figures read in the text"), read_in_text(review), "total"),
+        (
+            Words("其中：读懂单位和含义的", "of these: with a unit and a meaning"),
+            told_count(coverage.understood, "读出了单位和所指内容的数字", "figures whose unit and meaning were read"),
+            "sub",
+        ),
+        (Words("已核对", "checked"), checked(review), ""),
+        (Words("未核对", "not checked"), unchecked(review), ""),
+        *(
+            (reason, told_count(number, f"原文中的虚线数字：{reason.zh}", f"dotted figures of the text: {reason.en}"), "sub")
+            for reason, number in coverage.reasons
+        ),
     ]
     return Table(
         Words("核对范围（个）", "How much was checked (number)"),
         [Words("数字", "Figures"), Words("个数", "Number")],
-        [Row(name, [_count(number)], part) for name, number, part in counts],
+        [Row(name, [number], part) for name, number, part in rows],
         review.lang,
         Words("“已核对”指至少与另一个数字或资料比较过一次。", "“Checked” means compared at least once with another figure or with other data."),
     )
-
-
-def _count(number: int) -> Figure:
-    return fixed(Decimal(number), Unit.COUNT)
 
 
 def review_held(review: Review) -> Piece:

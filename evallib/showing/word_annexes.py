@@ -35,7 +35,7 @@ from evallib.reading.form.layout import Row as FormRow
 from evallib.reading.record import ITEMS, Period
 from evallib.reading.rows import GROUP_MARKS
 from evallib.rules.scoring import ScoredRow
-from evallib.showing import department
+from evallib.showing import department, scores
 from evallib.showing.draft import Draft, asked, cell_of
 from evallib.showing.official import CENTRE, RIGHT, Cell, fit, head, mark, say, sentence
 from evallib.showing.pieces import Row, Table, heading
@@ -296,7 +296,7 @@ def _by_own_targets(case: Case) -> Case | None:
 
 def _scored(case: Case, row: ScoredRow) -> list[Cell]:
     """Return marks and marks awarded of a row, as the score table prints them."""
-    shown = [one for one in department.score_table(case).rows if one.part == ""]
+    shown = [one for one in scores.score_table(case).rows if one.part == ""]
     place = next(place for place, one in enumerate(case.scorecard.rows) if one is row)
     available, awarded, *_ = shown[place].cells
     return [cell_of(available, case.lang), replace(cell_of(awarded, case.lang), side=CENTRE)]
@@ -319,20 +319,17 @@ def _indicators(draft: Draft, own: Case | None) -> None:
     """Write the department's own indicators with what they earn, group by group, and what their marks leave open."""
     case, lang = draft.case, draft.lang
     shown = department.results(case)
-    told = dict(zip(map(id, case.record.targets), shown.rows if isinstance(shown, Table) else (), strict=False))
+    lines = [row for row in shown.rows if row.part != "group"] if isinstance(shown, Table) else ()
+    told = dict(zip(map(id, case.record.targets), lines, strict=False))
     scored = {id(row.value): row for row in own.scorecard.rows} if own else {}
     rows = [[head(words.said(lang)) for words, _ in INDICATOR_HEADS]]
     for group, words in GROUPS.items():
         first = len(rows)
         for target in (one for one in case.record.targets if one.group == group):
-            kind, aim, reached, weight, _, why = told[id(target)].cells
+            kind, aim, reached, _, weight, _, why = told[id(target)].cells
             marks = _scored(own, scored[id(target)]) if id(target) in scored else [cell_of(weight, lang), Cell()]
-            texts = [
-                Cell(target.kind if isinstance(kind, str) else kind.said(lang)),
-                Cell(target.name),
-                *(replace(cell_of(one, lang), side=CENTRE) for one in (aim, reached)),
-            ]
-            rows.append([*texts, *marks, Cell(why or "")])
+            texts = [cell_of(kind, lang), Cell(target.name), *(replace(cell_of(one, lang), side=CENTRE) for one in (aim, reached))]
+            rows.append([*texts, *marks, cell_of(why, lang)])
         rows += [[Cell(), Cell(), Cell(), Cell(), *_scored(own, row), cell_of(row.gap, lang)] for row in _left_open(own, group)]
         for number, row in enumerate(rows[first:]):
             row.insert(
@@ -364,12 +361,12 @@ def _total_of_form(case: Case, own: Case | None) -> list[Cell]:
 
 
 def _scores(draft: Draft) -> None:
-    draft.table(department.score_table(draft.case))
+    draft.table(scores.score_table(draft.case))
 
 
 def _open_matters(draft: Draft) -> None:
     case = draft.case
-    lacking = department.gaps(case)
+    lacking = scores.gaps(case)
     _listing(draft, Words("待补充内容", "To be supplied"), PLACES, [[one.where, one.what, one.how] for one in draft.missing])
     if isinstance(lacking, Table):
         draft.table(lacking)

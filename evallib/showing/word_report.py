@@ -14,11 +14,10 @@ from evallib.quantities import Gap, Reason, million
 from evallib.reading.account_tables import COLUMNS, TITLES
 from evallib.reading.record import ITEMS, Period
 from evallib.rules.findings import Outcome
-from evallib.showing import department
+from evallib.showing import amounts, department, scores
 from evallib.showing.draft import Draft
 from evallib.showing.official import finished, mark, say, sentence
-from evallib.showing.opinions import INVENTED
-from evallib.showing.pieces import Piece, heading
+from evallib.showing.pieces import INVENTED, Piece, heading
 from evallib.showing.word_annexes import ANNEXES, TEXTS_ASKED, annexes, entered_in
 from evallib.words import Words, joined
 
@@ -98,14 +97,14 @@ def _background(draft: Draft) -> None:
     _own(draft, "goal")
     _own(draft, "plan")
     draft.part(Words("部门整体收支情况", "Revenue and expenditure as a whole"))
-    draft.tell(department.money(case))
+    draft.tell(amounts.money(case))
     for period in (INITIAL, REVISED, ACTUAL):
         figure = case.figure("exp_total", period)
         if not figure.known:
             draft.lack(figure.label, entered_in("exp_total"))
-    draft.show(department.money_chart(case), entered_in("exp_total"))
-    draft.table(department.money_table(case))
-    compared = department.year_on_year(case)
+    draft.show(amounts.money_chart(case), entered_in("exp_total"))
+    draft.table(amounts.money_table(case))
+    compared = amounts.year_on_year(case)
     if isinstance(compared, Piece) and case.figure("rev_change_on_last_year").known:
         draft.tell(compared)
     else:
@@ -119,19 +118,19 @@ def _general(draft: Draft) -> None:
     draft.part(Words("基本支出情况", "Basic expenditure"))
     basic = [(ITEMS[item].words, case.figure(item)) for item in ("exp_basic", "exp_personnel", "exp_operating")]
     _spent(draft, basic, "exp_basic")
-    draft.show(department.economic_classes(case), entered_in("econ_301"))
-    told = three_public(case)
-    if told:
-        draft.say(told)
+    draft.show(amounts.economic_classes(case), entered_in("econ_301"))
+    if case.indicator("three_public_control_rate").known or case.indicator("three_public_change_rate").known:
+        draft.tell(amounts.three_public(case))
     else:
-        draft.lack(Words("“三公”经费的预算数和决算数", "the three public expenses: budget and outturn"), entered_in("three_public"))
+        draft.show(amounts.three_public(case), entered_in("three_public"))
+    draft.show(amounts.three_public_table(case))
     _own(draft, "thrift")
     draft.part(Words("项目支出情况", "Project expenditure"))
     if all(case.figure(item).known for item in ("exp_total", "exp_basic", "exp_project")):
-        draft.tell(department.structure(case))
+        draft.tell(amounts.structure(case))
     else:
         _spent(draft, [(ITEMS["exp_project"].words, case.figure("exp_project"))], "exp_project")
-    draft.show(department.projects(case), entered_in("project"))
+    draft.show(amounts.projects(case), entered_in("project"))
     draft.lack(Words("项目资金使用和管理情况、项目组织实施情况", "how project money was used and managed, and how the projects were carried out"))
 
 
@@ -142,19 +141,6 @@ def _spent(draft: Draft, named: list[tuple[Words, Figure]], item: str) -> None:
         draft.say(sentence(Words(told.zh, heading(told.en, "en"))))
     else:
         draft.lack(named[0][1].label, entered_in(item))
-
-
-def three_public(case: Case) -> Words | None:
-    """Say what the three public expenses were, against both budgets; None where their outturn is not reported."""
-    whole = case.figure("three_public")
-    if not whole.known:
-        return None
-    budgets = _amounts([(period.words, case.figure("three_public", period)) for period in (INITIAL, REVISED)])
-    parts = _amounts([(ITEMS[item].words, case.figure(item)) for item in ("tp_overseas", "tp_vehicle", "tp_hospitality")])
-    return Words(
-        f"“三公”经费{budgets.zh + '，' if budgets.zh else ''}决算{_amount(whole).zh}{'；其中' + parts.zh if parts.zh else ''}。",
-        f"Three public expenses: {budgets.en + ', ' if budgets.en else ''}outturn {_amount(whole).en}{'; of which ' + parts.en if parts.en else ''}.",
-    )
 
 
 def _gov_funds(draft: Draft) -> None:
@@ -198,11 +184,11 @@ def _performance(draft: Draft) -> None:
     _own(draft, "achieved")
     draft.show(department.results(case), entered_in("targets"))
     draft.part(Words("评分情况", "Score"))
-    draft.tell(department.score(case))
+    draft.tell(scores.score(case))
     draft.say(Words("各项指标的计算和评分理由见附件3。", "Annex 3 shows how each indicator was worked out and scored."))
     if not case.scorecard.stated_score.known:
         draft.lack(case.scorecard.stated_score.label, entered_in("self_score"))
-    draft.chart(department.score_chart(case))
+    draft.chart(scores.score_chart(case))
     draft.part(Words("勾稽核对情况", "Reconciliation"))
     counted = [(outcome.words, case.outcomes[outcome]) for outcome in Outcome]
     told = joined([Words(f"{words.zh}{number}项", f"{words.en}: {number}") for words, number in counted if number], "，", ", ")
@@ -264,7 +250,7 @@ def _signature(draft: Draft) -> None:
     names = (Words("附件：", "Annexes:"), *(Words(f"{n}. {words.zh}", f"{n}. {words.en}") for n, words in enumerate(ANNEXES, 1)))
     for words in (EMPTY, *names, EMPTY):
         say(draft.document, words.said(draft.lang), "Item").paragraph_format.keep_with_next = True
-    draft.say(profile.name, "Signature")
+    say(draft.document, profile.name.said(draft.lang), "Signature").paragraph_format.keep_with_next = True
     if profile.date:
         draft.say(profile.date, "Signature")
     else:

@@ -24,6 +24,7 @@ from evallib.words import Words
 FIRST_LAYOUT = LAYOUTS[0]
 FEW = 12  # of which a missed target would miss too much
 DECEMBER = 12
+MONITORED = 7  # central departments look back on January to July
 QUANTITY = 32  # marks of the quantity targets, of the 50 for output
 COUNTY = "demo"
 COUNTY_NAME = Words("示例县", "Example County")
@@ -31,6 +32,7 @@ FROM = {  # the paper that a column was taken from
     "last_budget": "上年预算批复", "last_actual": "上年部门决算", "budget_initial": "部门预算批复", "budget_revised": "预算调整文件", "actual": "部门决算",
 }  # fmt: skip
 REASONS = ("年中任务量有调整", "实际需求少于年初预计", "资金下达较晚，部分任务顺延", "人员变动，推进放缓", "前期准备时间较长")
+CAUTIOUS = "指标值按上年水平保守测算，下年度将据实调高"  # of a target that was passed by far
 Row = dict[str, str]
 
 
@@ -57,6 +59,7 @@ class Draft:
     checklist: list[Row] = field(default_factory=list)
     projects: list[Row] = field(default_factory=list)
     months: list[Row] = field(default_factory=list)
+    monitoring: list[Row] = field(default_factory=list)
     printed: dict[tuple[str, str, str], object] = field(default_factory=dict)
     silent: bool = False
     report: list[str] = field(default_factory=list)
@@ -119,7 +122,7 @@ class Draft:
         def lines(table: str) -> list[Line]:
             return [Line(f"{table}.csv", row, number) for number, row in enumerate(getattr(self, table), 2)]
 
-        targets = rows.targets(notes, lines("targets"))
+        targets, months = rows.targets(notes, lines("targets")), rows.months(notes, lines("months"))
         record = Record(
             county=COUNTY,
             year=self.year,
@@ -129,8 +132,9 @@ class Draft:
             mentions=tuple(rows.mentions(notes, lines("items"))),
             targets=tuple(targets.get("", ())),
             answers=tuple(rows.answers(notes, lines("checklist"), None)),
-            projects=tuple(rows.projects(notes, lines("projects"), targets)),
-            months=tuple(rows.months(notes, lines("months"))),
+            projects=tuple(rows.projects(notes, lines("projects"), targets, months)),
+            months=tuple(months),
+            progress=tuple(rows.progress(notes, lines("monitoring"), targets)),
         )
         if notes.problems:
             raise ValueError([problem.said("en") for problem in notes.problems])
@@ -154,6 +158,7 @@ def draft(key: str, department: dict[str, Any], books: Books, seed: int) -> Draf
         _project_forms(one)
     if "months" in one.brings:
         _months(one, rng)
+        _monitoring(one, chance(seed, key, books.year, "monitoring"))
     return one
 
 
@@ -422,6 +427,8 @@ def _target(one: Draft, rng: Random, names: str, values: tuple[object, object], 
     row |= {"unit": unit, "weight": str(weight)}
     if not reached(row):
         row["explanation"] = rng.choice(REASONS)
+    elif far_exceeded(row):
+        row["explanation"] = CAUTIOUS
     if one.department["files"].get("gaps") and rng.randint(0, 3) == 0:
         row["evidence"] = ""
     one.targets.append(row)
@@ -430,6 +437,14 @@ def _target(one: Draft, rng: Random, names: str, values: tuple[object, object], 
 def reached(row: Row) -> bool:
     """Return whether a target was reached; a qualitative one counts as reached."""
     return row["direction"] != "≥" or Decimal(row["actual"]) >= Decimal(row["target"])
+
+
+def far_exceeded(row: Row) -> bool:
+    """Return whether a target was passed by more than the usual tolerance."""
+    if row["direction"] == "定性" or not Decimal(row["target"]):
+        return False
+    aim, actual = Decimal(row["target"]), Decimal(row["actual"])
+    return scales.proportion(actual, aim, Decimal(1), direction={"≥": ">=", "≤": "<="}[row["direction"]], tolerance=Decimal(30)).over_achieved
 
 
 def target(one: Draft, number: int) -> Row:
@@ -530,3 +545,57 @@ def _months(one: Draft, rng: Random) -> None:
         one.months.append(
             {"month": str(month), "item": "planned_progress", "value": percent(month, DECEMBER), "unit": "%", "source": one.origin("年度用款计划")}
         )
+
+
+# -- the monitoring form -----------------------------------------------------------------------------------------------
+
+DEVIATIONS = {"资金下达较晚，部分任务顺延": "经费保障", "人员变动，推进放缓": "人员保障", "前期准备时间较长": "制度保障"}  # of REASONS; the others are 其他
+
+
+def _monitoring(one: Draft, rng: Random) -> None:
+    """Fill in the monitoring form at the end of July: money by project, each target to date, and what the year is expected to come to."""
+    for basic, item in ((None, "exp_total"), (True, "exp_basic"), (False, "exp_project")):
+        _expected(one, rng, item, one.books.sum(REVISED, basic=basic))
+    names = {row["project"] for row in one.projects}
+    for entry in (entry for entry in one.books.entries if entry.project in names):
+        own = "project_other_funds" if entry.source == OTHER else "project_appropriation"
+        paid = entry.actual * (MONITORED * MONITORED * 1000 // DECEMBER**2 + rng.randint(0, 60)) // 1000
+        carried = min(entry.carried, paid)
+        for item, amount in (("project_funds", paid), (own, paid - carried), *([("project_carried_in", carried)] if entry.carried else [])):
+            _month(one, item, amount, project=entry.project)
+        _expected(one, rng, "project_funds", entry.revised, entry.project)
+    told: dict[str, Row] = {}
+    for row in one.targets:
+        told.setdefault(row["level3"], _target_to_date(row, rng))
+        one.monitoring.append(told[row["level3"]] | {"project": row["project"]})
+
+
+def _month(one: Draft, item: str, amount: int, period: str = "", project: str = "") -> None:
+    cells = {"month": str(MONITORED), "item": item, "value": one.money(amount), "unit": one.unit, "project": project, "period": period}
+    one.months.append(cells | {"source": one.origin("国库支付系统")})
+
+
+def _expected(one: Draft, rng: Random, item: str, revised: int, project: str = "") -> None:
+    """State what the year was expected to come to: somewhat less than the full-year budget, in whole 元."""
+    _month(one, item, revised * rng.randint(955, 998) // 100_000 * 100, "forecast", project)
+
+
+def _target_to_date(row: Row, rng: Random) -> Row:
+    """Tell how far a target is at the end of July; of one that will be missed the reason, and that it is in doubt."""
+    cells = dict.fromkeys("forecast likelihood reasons explanation remark project".split(), "")
+    cells |= {"month": str(MONITORED), "indicator": row["level3"], "source": row["source"], "likelihood": "确定能"}
+    if row["direction"] == "定性":
+        return cells | {"value": "正在推进", "forecast": row["target"]}
+    if row["level1"] == "满意度指标":
+        return cells | {"value": "", "forecast": row["target"], "remark": "年底开展调查"}
+    aim, actual = Decimal(row["target"]), Decimal(row["actual"])
+    share = rng.randint(52, 66)
+    if row["direction"] == "≤":
+        to_date = rounded(actual * share / 100) if row["unit"] == "%" else actual  # a cost adds up over the year
+    else:
+        to_date = actual if row["unit"] == "%" else (actual * share / 100).to_integral_value()
+    if reached(row):
+        return cells | {"value": str(to_date), "forecast": str(aim)}
+    expected = (aim + actual) / 2 if row["unit"] == "%" else ((aim + actual) / 2).to_integral_value()
+    reason = {"likelihood": "有可能", "reasons": DEVIATIONS.get(row["explanation"], "其他"), "explanation": row["explanation"]}
+    return cells | {"value": str(to_date), "forecast": str(expected)} | reason

@@ -19,13 +19,17 @@ from evallib.words import Words
 
 VERSION = 1  # of the form; raised when an older reader could no longer read it right
 LAYOUTS = (2022, 2023)
-COVER, BASE, SELF, PROJECT, MONTHS, CHECKLIST, SUPPLEMENT, OTHER, TEXTS = "cover base self project months checklist supplement other texts".split()
+COVER, BASE, SELF, PROJECT, MONTHS, PROJECT_MONTHS, MONITORING, CHECKLIST, SUPPLEMENT, OTHER, TEXTS = (
+    "cover base self project months project_months monitoring checklist supplement other texts".split()
+)
 TITLES = {  # of each sheet: how its title ends, the name on its tab, what it is for
     COVER: ("部门整体支出绩效自评填报表", "封面"),
     BASE: ("部门整体支出绩效评价基础数据表", "基础数据表"),
     SELF: ("部门整体支出绩效自评表", "整体支出自评表"),
     PROJECT: ("项目支出绩效自评表", "项目自评"),
     MONTHS: ("月度预算执行情况表", "月度执行"),
+    PROJECT_MONTHS: ("项目月度预算执行情况表", "项目月度执行"),
+    MONITORING: ("绩效目标执行监控表", "绩效监控"),
     CHECKLIST: ("评价清单", "评价清单"),
     SUPPLEMENT: ("收支补充表", "收支补充表"),
     OTHER: ("其他数据", "其他数据"),
@@ -34,7 +38,7 @@ TITLES = {  # of each sheet: how its title ends, the name on its tab, what it is
 OFFICIAL = (COVER, BASE, SELF, PROJECT)  # one of these makes a workbook a form; the others accompany them
 _BEFORE = "(附[件表]?[0-9]*[:.]?)?[^,。;、:]{0,30}?"  # an official title: the number of the annex, the department, the year
 _TITLE = {kind: re.compile((_BEFORE if kind in OFFICIAL else "") + end.removeprefix("部门")) for kind, (end, _) in TITLES.items()}
-_TAB = re.compile(r"(封面|基础数据表|整体支出自评表|项目自评|月度执行|评价清单|收支补充表|其他数据|文字说明)([0-9]*|\([0-9]+\)|[0-9]+\([0-9]+\))")
+_TAB = re.compile(rf"({'|'.join(tab for _, tab in TITLES.values())})([0-9]*|\([0-9]+\)|[0-9]+\([0-9]+\))")
 
 
 def layout_of(year: int) -> int:
@@ -161,6 +165,7 @@ BASE_HEADS = ("上年决算数", "本年预算数", "本年决算数")
 BASE_NOTE = "说明：“公用经费”指基本支出中的一般商品和服务支出；“项目支出”指基本支出以外的全部支出；“运行维护经费”指项目支出中用于人员和日常运转的部分。"
 SELF_PERIODS = (Period.BUDGET_INITIAL, Period.BUDGET_REVISED, Period.ACTUAL)  # those of annexes 2 and 3
 MONEY_HEADS = {Period.BUDGET_INITIAL: "年初预算数", Period.BUDGET_REVISED: "全年预算数", Period.ACTUAL: "全年执行数"}
+FORECAST_NAME = "全年预计数"  # of a figure by month that tells what the whole year is expected to come to
 RATES = {"执行率": "execution_rate", "得分": "execution_points", "自评得分": "execution_points"}  # beside the periods of a total
 RATES_OF = {"exp_total", "project_funds"}
 SIDES = {"按收入性质分", "按支出性质分"}  # one amount, split twice
@@ -175,13 +180,32 @@ COLUMNS = {  # of each long table: its columns by heading
         "偏差原因分析": "explanation", "出处": "source",
     },
     MONTHS: {"月份": "month", "支出合计": "exp_total", "支出总额": "exp_total", "基本支出": "exp_basic", "项目支出": "exp_project", "计划进度": "planned_progress",
-             "计划支付进度": "planned_progress", "出处": "source"},
+             "计划支付进度": "planned_progress", "全年预计支出合计": "exp_total forecast", "全年预计基本支出": "exp_basic forecast",
+             "全年预计项目支出": "exp_project forecast", "出处": "source"},
+    PROJECT_MONTHS: {
+        "月份": "month", "项目名称": "project", "年度资金总额": "project_funds", "本年财政拨款": "project_appropriation", "上年结转资金": "project_carried_in",
+        "其他资金": "project_other_funds", "全年预计年度资金总额": "project_funds forecast", "全年预计本年财政拨款": "project_appropriation forecast",
+        "全年预计上年结转资金": "project_carried_in forecast", "全年预计其他资金": "project_other_funds forecast", "出处": "source",
+    },
+    MONITORING: {
+        "月份": "month", "所属项目": "project", "三级指标": "indicator", "截至当月执行情况": "value", "全年预计完成情况": "forecast", "偏差原因": "reasons",
+        "原因说明": "explanation", "完成目标可能性": "likelihood", "备注": "remark", "出处": "source",
+    },
     CHECKLIST: {"标识": "key", "指标": "words", "测试问题": "asks", "回答": "answer", "佐证材料": "evidence", "出处": "source"},
     SUPPLEMENT: {"项目": "item", "说明": "detail", "计量单位": "unit", "出处": "source"},
     OTHER: {"项目": "item", "说明": "detail", "期间": "period", "数值": "value", "计量单位": "unit", "出处": "source", "所属项目": "project", "月份": "month"},
     TEXTS: {"事项": "field", "中文": "zh", "English": "en", "网址": "url"},
 }  # fmt: skip
-NEEDED = {"targets": {"level3"}, MONTHS: {"month"}, CHECKLIST: {"key", "answer"}, SUPPLEMENT: {"item"}, OTHER: {"item", "value"}, TEXTS: {"field", "zh"}}
+NEEDED = {
+    "targets": {"level3"},
+    MONTHS: {"month"},
+    PROJECT_MONTHS: {"month", "project"},
+    MONITORING: {"month", "indicator"},
+    CHECKLIST: {"key", "answer"},
+    SUPPLEMENT: {"item"},
+    OTHER: {"item", "value"},
+    TEXTS: {"field", "zh"},
+}
 AFTER_TARGETS = {
     "分值合计",
     "合计",

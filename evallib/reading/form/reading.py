@@ -20,8 +20,10 @@ from evallib.reading.form.layout import (
     COVER,
     DATED,
     FIELDS_BY_LABEL,
+    FORECAST_NAME,
     HEADS,
     ITEM_NAMES,
+    MONITORING,
     MONTHS,
     NATURES,
     NEEDED,
@@ -29,6 +31,7 @@ from evallib.reading.form.layout import (
     OTHER,
     PERIOD_NAMES,
     PROJECT,
+    PROJECT_MONTHS,
     RATES,
     RATES_OF,
     SIDES,
@@ -53,7 +56,7 @@ from evallib.reading.form.layout import (
 )
 from evallib.reading.record import ITEMS, Item, Period, Profile
 from evallib.reading.rows import COLUMNS as TABLES
-from evallib.reading.rows import MONTHLY, PROJECT_TEXTS, Notes
+from evallib.reading.rows import FORECAST, MONTHLY, PROJECT_MONTHLY, PROJECT_TEXTS, Notes
 from evallib.reading.tables import Line
 from evallib.reading.workbook import Sheet, Workbook
 from evallib.words import Words
@@ -613,7 +616,15 @@ class _Table:
             self._headless(known)
             return
         self.units = {known[plain(text)]: unit_in(text) for _, text in self.part.filled(header) if plain(text) in known}
-        take = {MONTHS: self._month, CHECKLIST: self._answer, SUPPLEMENT: self._supplement, OTHER: self._other, TEXTS: self._text}[self.part.kind]
+        take = {
+            MONTHS: self._month,
+            PROJECT_MONTHS: self._month,
+            MONITORING: self._progress,
+            CHECKLIST: self._answer,
+            SUPPLEMENT: self._supplement,
+            OTHER: self._other,
+            TEXTS: self._text,
+        }[self.part.kind]
         for row in range(header + 1, self.part.end):
             cells = {name: self.part.held(row, columns) for name, columns in self.columns.items()}
             if any(text for text, _ in cells.values()):
@@ -632,15 +643,19 @@ class _Table:
     def _add(self, table: str, cells: dict[str, str], places: Mapping[str, Cell]) -> None:
         self.reader.lines[table].append(_line(self.part, cells, places))
 
-    def _month(self, row: int, cells: dict[object, tuple[str, Cell]]) -> None:
-        text, at = cells["month"]
-        found = re.fullmatch("(?:1月?[-—–~至])?([0-9]{1,2})月?(?:累计)?", folded(text))
-        for item in MONTHLY:
-            value, cell = cells.get(item, ("", (row, 0)))
-            if value:
-                value, unit = self.reader.amount(self.part.sheet.at(*cell), value, ITEMS[item], self.units.get(item, ""))
-                line = {"month": found[1] if found else text, "item": item, "value": value, "unit": unit, "source": cells.get("source", ("",))[0]}
-                self._add("months", line, {"value": cell, "month": at})
+    def _month(self, _: int, cells: dict[object, tuple[str, Cell]]) -> None:
+        told = {"month": _month(cells["month"][0]), **{name: cells.get(name, ("",))[0] for name in ("project", "source")}}
+        for key, (text, cell) in cells.items():
+            item, _, period = key.partition(" ")
+            if text and item in {*MONTHLY, *PROJECT_MONTHLY}:
+                value, unit = self.reader.amount(self.part.sheet.at(*cell), text, ITEMS[item], self.units.get(key, ""))
+                line = told | {"item": item, "period": period, "value": value, "unit": unit}
+                self._add("months", line, {"value": cell, "month": cells["month"][1]})
+
+    def _progress(self, _: int, cells: dict[object, tuple[str, Cell]]) -> None:
+        texts = {name: text for name, (text, _) in cells.items()}
+        if any(text for name, text in texts.items() if name not in {"month", "project", "indicator"}):
+            self._add("monitoring", texts | {"month": _month(texts["month"])}, {name: cell for name, (_, cell) in cells.items()})
 
     def _answer(self, _: int, cells: dict[object, tuple[str, Cell]]) -> None:
         told = {name: cells[name][0] for name in ("answer", "evidence", "source") if name in cells}
@@ -682,7 +697,9 @@ class _Table:
         texts = {name: text for name, (text, _) in cells.items()}
         period = PERIOD_NAMES.get(plain(texts.get("period", "")))
         texts |= {"item": item.key, "period": period.key if period else texts.get("period", "")}
-        table = "projects" if texts.get("project") else "months" if texts.get("month") else "items"
+        if texts["period"] == FORECAST_NAME:
+            texts["period"] = FORECAST
+        table = "months" if texts.get("month") else "projects" if texts.get("project") else "items"
         self._add(table, texts, {name: cell for name, (_, cell) in cells.items()})
 
     def _text(self, _: int, cells: dict[object, tuple[str, Cell]]) -> None:
@@ -703,3 +720,9 @@ class _Table:
             for suffix, text, column in (("", zh, "zh"), ("_en", en, "en")):
                 if text:
                     self.reader.say(self.part.sheet.at(*cells[column][1]), name + suffix, text)
+
+
+def _month(text: str) -> str:
+    """Return the number of a month from the ways to name it: ``7月``, ``1—7月``, ``1-7月累计``; another text as it is."""
+    found = re.fullmatch("(?:1月?[-—–~至])?([0-9]{1,2})月?(?:累计)?", folded(text))
+    return found[1] if found else text

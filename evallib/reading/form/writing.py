@@ -31,16 +31,19 @@ from evallib.reading.form.layout import (
     CHECKLIST,
     COVER,
     FIELDS,
+    FORECAST_NAME,
     GROUPS,
     IN_ANNEXES,
     ITEM_NAMES,
     KINDS,
     MONEY_HEADS,
+    MONITORING,
     MONTHS,
     NATURES,
     OFFICIAL,
     OTHER,
     PROJECT,
+    PROJECT_MONTHS,
     RATES,
     ROWS,
     SELF,
@@ -61,15 +64,15 @@ from evallib.reading.form.layout import (
     name_of,
     periods_of,
 )
-from evallib.reading.record import ITEMS, OTHER_KINDS, THREE_PUBLIC_PARTS, Attained, Mention, MonthFigure, Period, Project, Record, Target
-from evallib.reading.rows import GROUP_MARKS, MONTHLY, WRITTEN
+from evallib.reading.record import ITEMS, OTHER_KINDS, THREE_PUBLIC_PARTS, Attained, Mention, MonthFigure, Period, Progress, Project, Record, Target
+from evallib.reading.rows import DEVIATIONS, FORECAST, GROUP_MARKS, LIKELIHOODS, MONTHLY, PROJECT_MONTHLY, WRITTEN
 from evallib.words import Words
 from evallib.writing import write_whole
 
 CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  the same bytes on any day, in no zone
 
 SPARE = {"output": 8, "outcome": 4, "satisfaction": 2}  # lines for indicators in a blank form
-SPARE_PROJECTS, SPARE_OTHER, SPARE_DOCUMENTS, BLANK_PROJECTS = 6, 20, 2, 3
+SPARE_PROJECTS, SPARE_OTHER, SPARE_DOCUMENTS, SPARE_MONITORED, BLANK_PROJECTS = 6, 20, 2, 8, 3
 HUNDRED, TEN = Decimal(100), Decimal(10)
 MOST_DIGITS = 15  # that a spreadsheet keeps of a number
 
@@ -102,6 +105,8 @@ def write_form(record: Record, path: Path, *, layout: int, questions: Mapping[st
     for sheet, project in zip(sheets[PROJECT], projects, strict=True):
         _project(sheet, project)
     _months(sheets[MONTHS][0])
+    _project_months(sheets[PROJECT_MONTHS][0])
+    _monitoring(sheets[MONITORING][0])
     _checklist(sheets[CHECKLIST][0], questions or {})
     _supplement(sheets[SUPPLEMENT][0])
     _texts(sheets[TEXTS][0])
@@ -218,18 +223,18 @@ class _Form:
         """Whether any figure says which place of a publication it comes from; then the sheets have a column for that."""
         record = self.record
         figures = [one.figure.source for one in (*record.mentions, *record.months, *(m for p in record.projects for m in p.money))]
-        lines = [one.source for one in (*record.targets, *record.answers, *(t for p in record.projects for t in p.targets))]
+        lines = [one.source for one in (*record.targets, *record.answers, *record.progress, *(t for p in record.projects for t in p.targets))]
         return any(source.origin for source in figures + lines if source)
 
     def held(self) -> dict[Key, Mention | MonthFigure]:
         """Return the figure that each place holds; the others are kept for the sheet 其他数据."""
-        owned = [("", m.detail, m.period, m) for m in self.record.mentions]
-        owned += [(owner, "", m.period, m) for owner, project in self.owners.items() for m in project.money]
-        owned += [(f"month {m.month}", "", Period.ACTUAL, m) for m in self.record.months]
+        owned = [("", m.detail, m.period.key, m) for m in self.record.mentions]
+        owned += [(owner, "", m.period.key, m) for owner, project in self.owners.items() for m in project.money]
+        owned += [(_month_of(m.month, m.project), "", FORECAST if m.forecast else Period.ACTUAL.key, m) for m in self.record.months]
         held: dict[Key, Mention | MonthFigure] = {}
         met: set[tuple[str, str, str]] = set()
         for owner, detail, period, one in owned:
-            key = (owner, one.item.key, period.key, detail)
+            key = (owner, one.item.key, period, detail)
             first = key[:3] not in met
             met.add(key[:3])
             if key in self.slots and key not in held and one.figure.value == Gap(Reason.MISSING):
@@ -755,9 +760,7 @@ def _indicator(sheet: _Sheet, row: int, target: Target | None) -> tuple[Decimal,
     ):
         sheet.text(row, column, text, style)
     for column, text in ((4, target.aim if target else ""), (5, target.reached if target else "")):
-        number, percent = _typed(text), text.endswith("%")
-        style = sheet.form.style("choice", num_format=("0.00%" if "." in text else "0%") if percent else "General")
-        sheet.value(row, column, text if number is None else number, style)
+        _as_typed(sheet, row, column, text)
     sheet.value(row, 7, target.weight.value if target else None, sheet.form.style("figure", num_format="0.##"))
     sheet.text(row, 9, WRITTEN[target.attained] if target and target.attained else "", "choice")
     sheet.value(row, 10, target.judgement.value if target else None, sheet.form.style("figure", num_format="0.##"))
@@ -767,6 +770,13 @@ def _indicator(sheet: _Sheet, row: int, target: Target | None) -> tuple[Decimal,
     marks = _marks(target) if target else None
     sheet.computed(_Slot(sheet, row, 8, 8, Unit.MARK), MARKS.replace("#", str(row + 1)), marks)
     return (target.weight.value, marks) if target and target.weight.known else None
+
+
+def _as_typed(sheet: _Sheet, row: int, column: int, text: str) -> None:
+    """Write a text as if somebody had typed it: as the number or percentage that it is, if the cell then shows just that text."""
+    number, percent = _typed(text), text.endswith("%")
+    style = sheet.form.style("choice", num_format=("0.00%" if "." in text else "0%") if percent else "General")
+    sheet.value(row, column, text if number is None else number, style)
 
 
 _PLAIN = re.compile("-?(0|[1-9][0-9]*)([.][0-9]*[1-9])?")  # a number that a spreadsheet shows just so
@@ -874,18 +884,88 @@ def _header(sheet: _Sheet, row: int, heads: Iterable[str], frozen: int = 0) -> i
     return row + 1
 
 
+MONTH_NAMES = [f"{month}月" for month in range(1, 13)]
+
+
+def _month_of(month: int, project: str = "") -> str:
+    """Return whose figure one of a month is."""
+    return f"month {month} {project}"
+
+
+def _month_figures(sheet: _Sheet, row: int, column: int, owner: str, columns: Iterable[tuple[str, str]]) -> None:
+    """Set the places of a month's figures aside, by item and period, and that of their origin."""
+    keys = {f"{item} {period}": (owner, item, period, "") for item, period in columns}
+    for number, key in enumerate(keys.values(), column):
+        sheet.slot(row, number, key, ITEMS[key[1]].unit)
+    sheet.origin(row, column + len(keys), {key[1]: key for key in keys.values() if key[2] != FORECAST})
+
+
 def _months(sheet: _Sheet) -> None:
     origins = sheet.form.with_origins
-    sheet.columns(12, 18, 18, 18, 18, *((28,) if origins else ()))
-    row = sheet.title("", "单位：万元，均为1月起的累计数")
-    row = _header(sheet, row, ("月份", "支出合计", "基本支出", "项目支出", "计划进度（%）", *(("出处",) if origins else ())), 1)
-    for month in range(1, 13):
-        sheet.text(row, 0, f"{month}月", "middle")
-        keys = {item: (f"month {month}", item, Period.ACTUAL.key, "") for item in MONTHLY}
-        for column, (item, key) in enumerate(keys.items(), 1):
-            sheet.slot(row, column, key, ITEMS[item].unit)
-        sheet.origin(row, 5, keys)
+    sheet.columns(12, *(16,) * 7, *((28,) if origins else ()), landscape=True)
+    row = sheet.title("", "单位：万元，除全年预计外均为1月起的累计数")
+    forecasts = ("全年预计支出合计", "全年预计基本支出", "全年预计项目支出")
+    row = _header(sheet, row, ("月份", "支出合计", "基本支出", "项目支出", "计划进度（%）", *forecasts, *(("出处",) if origins else ())), 1)
+    columns = [(item, Period.ACTUAL.key) for item in MONTHLY] + [(item, FORECAST) for item in MONTHLY[:3]]
+    for month, name in enumerate(MONTH_NAMES, 1):
+        sheet.text(row, 0, name, "middle")
+        _month_figures(sheet, row, 1, _month_of(month), columns)
         row += 1
+
+
+def _project_months(sheet: _Sheet) -> None:
+    """Write the money of projects by month: a line for each project and month told, and blank ones."""
+    origins = sheet.form.with_origins
+    sheet.columns(10, 30, *(14,) * 8, *((28,) if origins else ()), landscape=True)
+    row = sheet.title("", "单位：万元，除全年预计外均为1月起的累计数")
+    heads = ("年度资金总额", "本年财政拨款", "上年结转资金", "其他资金")
+    row = _header(sheet, row, ("月份", "项目名称", *heads, *(f"全年预计\n{head}" for head in heads), *(("出处",) if origins else ())), 2)
+    sheet.page.set_row(row - 1, 36)
+    columns = [(item, period) for period in (Period.ACTUAL.key, FORECAST) for item in PROJECT_MONTHLY]
+    told = dict.fromkeys((one.month, one.project) for one in sheet.form.record.months if one.project)
+    for month, project in (*told, *((0, ""),) * SPARE_MONITORED):
+        sheet.text(row, 0, f"{month}月" if month else "", "choice")
+        sheet.choice(row, 0, MONTH_NAMES, "月份")
+        sheet.text(row, 1, project, "input")
+        _month_figures(sheet, row, 2, _month_of(month, project) if month else _month_of(0, f"line {row}"), columns)
+        row += 1
+
+
+def _monitoring(sheet: _Sheet) -> None:
+    """Write how far the targets are by month, as the official monitoring form asks, and blank lines."""
+    origins = sheet.form.with_origins
+    sheet.columns(10, 24, 30, 16, 16, 18, 30, 14, 20, *((24,) if origins else ()), landscape=True)
+    row = sheet.title("", "三级指标须与自评表中的名称一致；所属项目空着为部门整体指标")
+    heads = ("月份", "所属项目", "三级指标", "截至当月执行情况", "全年预计完成情况", "偏差原因", "原因说明", "完成目标可能性", "备注")
+    row = _header(sheet, row, (*heads, *(("出处",) if origins else ())), 3)
+    sheet.page.set_row(row - 1, 36)
+    for one in (*sheet.form.record.progress, *(None,) * SPARE_MONITORED):
+        _monitored(sheet, row, one)
+        row += 1
+
+
+def _monitored(sheet: _Sheet, row: int, one: Progress | None) -> None:
+    """Write a line of the monitoring form."""
+    month, likelihood = (f"{one.month}月", one.likelihood.value.zh if one.likelihood else "") if one else ("", "")
+    texts = (one.project, one.indicator) if one else ("", "")
+    reasons = ("、".join(reason.value.zh for reason in one.reasons), one.explanation) if one else ("", "")
+    for column, text, style in (
+        (0, month, "choice"),
+        *((column, text, "input") for column, text in enumerate(texts, 1)),
+        *((column, text, "input") for column, text in enumerate(reasons, 5)),
+        (7, likelihood, "choice"),
+        (8, one.remark if one else "", "input"),
+    ):
+        sheet.text(row, column, text, style)
+    for column, text in ((3, one.reached if one else ""), (4, one.expected if one else "")):
+        _as_typed(sheet, row, column, text)
+    if sheet.form.with_origins:
+        sheet.text(row, 9, one.source.origin if one else "", "input")
+    sheet.choice(row, 0, MONTH_NAMES, "月份")
+    sheet.choice(row, 5, DEVIATIONS, "偏差原因", strict=False)  # several may be named, one after the other
+    sheet.choice(row, 7, LIKELIHOODS, "完成目标可能性")
+    sheet.page.ignore_errors({"number_stored_as_text": f"D{row + 1}:E{row + 1}"})
+    sheet.page.set_row(row, _height(reasons[1], 28))
 
 
 def _checklist(sheet: _Sheet, questions: Mapping[str, Question]) -> None:
@@ -989,7 +1069,7 @@ def _other(sheet: _Sheet) -> None:
             sheet.text(row + number, column, owner[0] if head == "所属项目" else owner[1], "input")
     sheet.page.ignore_errors({"number_stored_as_text": f"D{row + 1}:D{last + 1}"})  # so 1.60 stays 1.60
     sheet.choice(row, 0, f"=$L${row + 1}:$L${row + len(ITEM_NAMES)}", "项目", bottom=last)
-    sheet.choice(row, 2, [period.words.zh for period in Period], "期间", bottom=last)
+    sheet.choice(row, 2, [*(period.words.zh for period in Period), FORECAST_NAME], "期间", bottom=last)
     sheet.choice(row, 4, [unit.words.zh for unit in Unit if unit.words.zh], "计量单位", bottom=last, strict=False)
     sheet.page.print_area(0, 0, last, 5 + len(more))
 
@@ -998,5 +1078,6 @@ def _other_row(project: str, one: Mention | MonthFigure) -> tuple[str, str, str,
     """Return the cells of a figure in the sheet of other data."""
     origin = one.figure.source.origin if one.figure.source else ""
     if isinstance(one, MonthFigure):
-        return name_of(one.item), "", Period.ACTUAL.words.zh, one.figure.value, one.unit_printed, origin, "", str(one.month)
+        period = FORECAST_NAME if one.forecast else Period.ACTUAL.words.zh
+        return name_of(one.item), "", period, one.figure.value, one.unit_printed, origin, one.project, str(one.month)
     return name_of(one.item), "" if project else one.detail, one.period.words.zh, one.figure.value, one.unit_printed, origin, project, ""

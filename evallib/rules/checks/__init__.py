@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from evallib.reading.record import Record
 from evallib.rules.checks import a, b, c, d, e, f, g, h, i, k
-from evallib.rules.findings import Finding, Outcome, catalogue
+from evallib.rules.findings import Finding, catalogue, in_order
 from evallib.rules.scoring import Scorecard
 
 FAMILIES = (a, b, c, d, e, f, g, h, i, k)
-_ORDER = list(Outcome)
 
 
 def run_checks(record: Record, scorecard: Scorecard) -> tuple[Finding, ...]:
     """Run every check on a department-year; most serious first, then in the order of the catalogue."""
     taken = {"record": record, "scorecard": scorecard}
-    found = [finding for one in catalogue() for finding in one.run(taken[one.on])]
-    return tuple(sorted(found, key=lambda finding: _ORDER.index(finding.outcome)))
+    return in_order(finding for one in catalogue() for finding in one.run(taken[one.on]))

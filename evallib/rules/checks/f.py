@@ -80,7 +80,7 @@ NEAR, FAR = 3, 30  # times: of the same size once the unit is put right; no long
 LEAST_SUSPECT, LEAST_WITNESS = Decimal(1000), Decimal("0.1")  # in 万元; smaller amounts may well differ so much
 
 
-@check("F3", "以元计的金额没有填在万元栏", "No amount in 元 stands where 万元 are asked for", cites="S29 EVALLIB")
+@check("F3", "以元计的金额没有填在万元栏", "No amount in yuan stands where tens of thousands are asked for", cites="S29 EVALLIB")
 def unit_of_size(record: Record) -> Iterator[Finding]:
     """An amount some 10,000 times what the same item has in other periods, or its whole, or its parts, may be in 元.
 
