@@ -7,14 +7,10 @@ folder, the file's name or the random identifiers that notebooks carry.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Iterator
 from functools import cache
 from html import unescape
-from pathlib import Path
-from typing import NamedTuple
 
 from bleach.css_sanitizer import CSSSanitizer
 from bleach.sanitizer import Cleaner
@@ -29,11 +25,10 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from evallib.running.styles import TEMPLATES, script, stylesheet
 from evallib.showing.palette import PALETTE
 from evallib.showing.pieces import LAB_STYLE, Html, escaped, quoted, tag
 from evallib.words import LANGUAGES, Words
-
-TEMPLATES = Path(__file__).parent / "templates"
 
 WORDS = {
     "html_lang": Words("zh-CN", "en"),
@@ -185,28 +180,6 @@ def _code(source: str) -> str:
 
 
 @cache
-def stylesheet(*names: str) -> str:
-    """Return style sheets of the template as one, without comments and indents."""
-    css = "\n".join((TEMPLATES / "evallib" / name).read_text(encoding="utf-8") for name in names)
-    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
-    return re.sub(r"\n\s*", "\n", css).strip()
-
-
-class Script(NamedTuple):
-    """A script of the page and how its content security policy knows it."""
-
-    text: str
-    policy: str
-
-
-@cache
-def script(name: str) -> Script:
-    """Return a script of the template, without comment lines and indents."""
-    source = (TEMPLATES / "evallib" / name).read_text(encoding="utf-8")
-    text = "\n" + "\n".join(line.strip() for line in source.splitlines() if line.strip() and not line.strip().startswith("//")) + "\n"
-    return Script(text, f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'")
-
-
 def _running_title(title: str) -> str:
     """Return the style that prints the title on top of every sheet but the first."""
     safe = "".join(c if c.isalnum() else f"\\{ord(c):x} " for c in title)

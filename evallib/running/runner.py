@@ -80,14 +80,18 @@ class Job:
         """The surroundings that reports are made with."""
         return surroundings()
 
+    @cached_property
+    def prints(self) -> Fingerprints:
+        """The fingerprints of the data folder."""
+        return Fingerprints(self.data, digest_of(self.made_with))
+
     def plan(self, reports: Iterable[Report], manifest: Manifest) -> list[Planned]:
         """Return what is to be made and why, the longest first; what is unchanged last."""
-        prints = Fingerprints(self.data, digest_of(self.made_with))
         planned = []
         for report in reports:
-            inputs = prints.of(report, notebook_kept=self.keep_notebooks)
+            inputs = self.prints.of(report, notebook_kept=self.keep_notebooks)
             planned.append(Planned(report, inputs, FORCED if self.force else manifest.unchanged(report.name, inputs)))
-        known, sizes = manifest.seconds, prints.sizes
+        known, sizes = manifest.seconds, self.prints.sizes
         return sorted(planned, key=lambda one: (one.reason is None, -known.get(one.report.name, LONG), -sizes.get(one.report.name, 0)))
 
     def run(self, planned: Sequence[Planned], manifest: Manifest, open_place: Callable[[], Place], tell: Callable[[Done], None] = lambda _: None) -> list[Done]:
