@@ -77,7 +77,15 @@ def measured(folder: Path) -> dict[str, float]:
     written = time.process_time()
     assert five
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"read": read - start, "compare": compared - read, "csv": written - compared, "megabytes": peak, "outliers": len(one.outliers), "distributions": len(five), "bytes": size}
+    return {
+        "read": read - start,
+        "compare": compared - read,
+        "csv": written - compared,
+        "megabytes": peak,
+        "outliers": len(one.outliers),
+        "distributions": len(five),
+        "bytes": size,
+    }
 
 
 def main() -> None:

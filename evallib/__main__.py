@@ -305,6 +305,8 @@ def _made(options: argparse.Namespace, job: Job, reports: list[Report], storage:
     for note in results.publish(manifest, job.prints.made_with):
         print(f"{note.zh}\n{note.en}", file=sys.stderr)
     site.publish(manifest, job.prints, planned)
+    if not options.quiet and not options.json:
+        print(f"全部报告的目录 index of all reports  {job.page(site.index_name(options.lang))}", file=sys.stderr)
     return SOME_FAILED if any(one.error for one in done) else ALL_DONE
 
 

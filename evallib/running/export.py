@@ -111,7 +111,7 @@ class ReportPreprocessor(Preprocessor):
             "failures": page.failures,
             "has_heading": page.has_hero or bool(page.heading),
             "has_code": any(cell.cell_type == "code" and cell.source for cell in nb.cells),
-            "css": stylesheet("base.css", "report.css") + _running_title(title),
+            "css": stylesheet("base.css", "pieces.css", "report.css") + _running_title(title),
             "script": script("report.js") if page.notes else None,
         }
         return nb, resources

@@ -148,7 +148,7 @@ class Job:
             place.close()
         return lost
 
-    def _page(self, name: str) -> str:
+    def page(self, name: str) -> str:
         """Return what to call a page."""
         return f"{self.address}/{name}" if self.address else str(self.outputs / name)
 
@@ -157,7 +157,7 @@ class Job:
         with suppress(OSError):
             (self.outputs / one.report.error_name).unlink(missing_ok=True)
         manifest.note(one.report.name, future.seconds, self.made_with, state=CURRENT, inputs=one.inputs.as_dict(), files=future.result())
-        return Done(one.report, self._page(one.report.name), future.seconds)
+        return Done(one.report, self.page(one.report.name), future.seconds)
 
     def _failed(self, one: Planned, error: BaseException, seconds: float, manifest: Manifest) -> Done:
         """Publish why a report has failed, and note it; the last good one stays."""
@@ -169,7 +169,7 @@ class Job:
         before = manifest.reports.get(report.name, {})
         kept = {key: before[key] for key in ("inputs", "files") if key in before}
         manifest.note(report.name, seconds, self.made_with, state=FAILED, error=page, **kept)
-        return Done(report, self._page(report.error_name), seconds, str(error))
+        return Done(report, self.page(report.error_name), seconds, str(error))
 
 
 def _broken_down(error: GoneError) -> UserMistake:

@@ -133,6 +133,7 @@ class Facts:
     highest: str
     settled: str
     stated: str
+    comparable: bool
     stands: Words
     fails: int
     questions: int
@@ -143,7 +144,9 @@ class Facts:
         marks = [f"{value.normalize():f}" for value in (one.lowest, one.highest, one.settled)]
         stated = f"{one.stated.value.normalize():f}" if one.stated.known else ""
         stands = NOTHING if one.status == "inside" or not stated else one.stands
-        return cls(one.name, one.county_name, one.invented, *marks, stated, stands, one.outcomes["fail"], one.outcomes["question"])
+        return cls(
+            one.name, one.county_name, one.invented, *marks, stated, one.status != "not_comparable", stands, one.outcomes["fail"], one.outcomes["question"]
+        )
 
     @classmethod
     def from_dict(cls, told: Mapping[str, Any]) -> Facts:
@@ -299,14 +302,19 @@ class Page:
     @property
     def rules(self) -> str:
         """The styles that pick and sort lines where there is no script, and that name the cells on a narrow screen."""
-        picks = [f":root:has(#{name}-{value}:checked) #desk tbody tr:not(.{value}){{display:none}}" for name, values in self.choices for value, *_ in values]
+        picks = [
+            f":root:has(#{name}-{value}:checked) #desk tbody tr:not(.{value}){{display:none!important}}"
+            for name, values in self.choices
+            for value, *_ in values
+        ]
         sorts = [
             f":root:has(#by-{key}:checked) #desk tbody tr{{--o:var(--{key},{LAST});--d:var(--{key},-{LAST})}}" for key, _ in (("i", ""), *self.columns) if key
         ]
         names = [
             f'#desk tbody>tr>:nth-child({place})::before{{content:"{words.said(self.lang)}"}}' for place, (_, words) in enumerate(self.columns, 1) if place > 1
         ]
-        return "\n".join(["@supports selector(:has(*)){", *picks, *sorts, "}", "@media (max-width:40rem){", *names, "}"])
+        grid = f"#desk .grid{{grid-template-columns:repeat({len(self.columns)},auto)}}"
+        return "\n".join([grid, "@supports selector(:has(*)){", *picks, *sorts, "}", "@media (max-width:40rem){", *names, "}"])
 
     def text(self) -> str:
         """Return the page."""
