@@ -16,9 +16,16 @@ import importlib
 from typing import Any
 
 __version__ = "0.1.0"
-DOORS = {"open_case": "case", "open_county_monitoring": "monitoring", "open_monitoring": "monitoring", "open_projects": "projects", "open_review": "review"}
+DOORS = {
+    "open_case": "case",
+    "open_county": "county",
+    "open_county_monitoring": "monitoring",
+    "open_monitoring": "monitoring",
+    "open_projects": "projects",
+    "open_review": "review",
+}
 """What opens something for a notebook, and in which module it is."""
-__all__ = ["open_case", "open_county_monitoring", "open_monitoring", "open_projects", "open_review", "show"]
+__all__ = ["open_case", "open_county", "open_county_monitoring", "open_monitoring", "open_projects", "open_review", "show"]
 
 
 def __getattr__(name: str) -> Any:

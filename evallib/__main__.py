@@ -162,6 +162,7 @@ def _run_options(run: Parser) -> None:
     run.add_argument("--outputs", default="outputs", help="输出文件夹，或其 URL / folder to publish in, or its URL")
     run.add_argument("--scheduler", default="", metavar="ADDRESS", help="在 Dask 集群上生成 / make them on a Dask cluster: tcp://host:8786")
     run.add_argument("--keep-notebooks", action="store_true", help="保留执行后的笔记本 / keep executed notebooks")
+    run.add_argument("--docx", action="store_true", help="另生成 Word 自评报告 / make the Word report too")
     run.add_argument(
         "-p", "--parameter", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"), help="笔记本的其他参数 / a further parameter of the notebook"
     )
@@ -262,7 +263,7 @@ def _run_selected(options: argparse.Namespace) -> int:
         chosen = select(data, county=options.county, year=options.year, department=options.department)
         reports = selected_reports(chosen, find_notebooks(options.notebook), options.scheme, options.lang, options.parameter)
         limits = Limits(seconds=options.timeout, memory=options.memory)
-        job = runner.Job(data, opened.outputs, options.keep_notebooks, options.force, limits, opened.address)
+        job = runner.Job(data, opened.outputs, options.keep_notebooks, options.docx, options.force, limits, opened.address)
         if options.dry_run:
             return _dry_run(job, reports, opened.manifest())
         began = f"{time.strftime('%Y-%m-%d %H:%M:%S')}, pid {os.getpid()}"
@@ -293,7 +294,7 @@ def _made(options: argparse.Namespace, job: Job, reports: list[Report], storage:
     to_make = [one for one in planned if one.reason]
     with Progress(len(to_make), len(planned) - len(to_make), quiet=options.quiet, log=options.log, events=options.json) as progress:
         try:
-            done = job.run(to_make, manifest, lambda: _place(options, job, len(to_make), storage), progress.tell) if to_make else []
+            done = job.run(to_make, manifest, lambda: _place(options, job, [one.report for one in to_make], storage), progress.tell) if to_make else []
         except (UserMistake, KeyboardInterrupt):
             with suppress(UserMistake):
                 site.publish(manifest, job.prints, planned)
@@ -310,16 +311,16 @@ def _made(options: argparse.Namespace, job: Job, reports: list[Report], storage:
     return SOME_FAILED if any(one.error for one in done) else ALL_DONE
 
 
-def _place(options: argparse.Namespace, job: Job, reports: int, storage: Storage) -> Place:
+def _place(options: argparse.Namespace, job: Job, reports: list[Report], storage: Storage) -> Place:
     """Open the place where reports are made: processes here, or a cluster."""
     from evallib.running.cluster import Cluster  # noqa: PLC0415
     from evallib.running.nursery import Nursery  # noqa: PLC0415
-    from evallib.running.reports import read_shared  # noqa: PLC0415
+    from evallib.running.reports import read_shared, years_read  # noqa: PLC0415
     from evallib.running.storage import Carrier  # noqa: PLC0415
 
     if options.scheduler:
         return Carrier(Cluster(options.scheduler, storage.not_away(job.data, job.outputs.resolve())), storage.away)
-    here = Nursery(min(options.jobs, reports), fork=options.start == "fork", prepare=partial(read_shared, job.data))
+    here = Nursery(min(options.jobs, len(reports)), fork=options.start == "fork", prepare=partial(read_shared, job.data, years_read(reports), word=job.docx))
     return Carrier(here, storage.away) if storage.away else here
 
 

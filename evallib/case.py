@@ -61,6 +61,13 @@ class Case:
         name, year = self.record.profile.name, self.record.year
         return Words(f"{name.zh}{year}年度部门整体支出绩效评价", f"{name.en}: performance of overall expenditure, {year}")
 
+    @property
+    def identity(self) -> dict[str, object]:
+        """What this case was made of, as an executed notebook keeps it: which department-year, its files and the scheme, by SHA-256."""
+        record, scheme = self.record, self.scheme
+        which = {"county": record.county, "year": record.year, "department": record.department}
+        return {**which, "scheme": scheme.key, "files": dict(record.files), "scheme_sha256": scheme.sha256}
+
     def figure(self, item: str, period: Period = Period.ACTUAL) -> Figure:
         """Return a figure of the record."""
         return self.record.figure(item, period)

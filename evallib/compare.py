@@ -22,6 +22,8 @@ from evallib.words import Words, joined
 
 LEAST_PEERS = 5
 SHORTLIST = 10
+HIGH = Decimal(95)
+"""From here a stated score counts as high. Source: the framework's view of inflated scores (section 6: share from 95, spread, all equal); ``verified: no``."""
 EXECUTION = (Decimal(80), Decimal(120))
 """Below and above this share of the revised budget, in per cent, execution is asked about. Source: the flags of S30 and S47 as the framework tells them; ``verified: no``."""
 
@@ -361,6 +363,23 @@ class Effect:
 
 
 @dataclass(frozen=True)
+class StatedScores:
+    """The scores that departments state themselves.
+
+    Args:
+        high: those who state 95 marks or more.
+        distinct: how many different scores are stated.
+        lacking: those who state none.
+        spread: their distribution.
+    """
+
+    high: tuple[str, ...]
+    distinct: int
+    lacking: tuple[str, ...]
+    spread: Distribution | None
+
+
+@dataclass(frozen=True)
 class Why:
     """A reason to examine a department.
 
@@ -559,6 +578,13 @@ class Comparison:
     def impossible(self) -> tuple[Summary, ...]:
         """The departments whose stated score is not possible."""
         return tuple(one for one in self.departments.values() if one.status == "infeasible")
+
+    @cached_property
+    def stated(self) -> StatedScores:
+        """The scores that the departments state: how many are high, how far they differ."""
+        known = {name: one.stated.value for name, one in self.departments.items() if one.stated.known}
+        high = tuple(name for name, value in known.items() if value >= HIGH)
+        return StatedScores(high, len(set(known.values())), tuple(name for name in self.departments if name not in known), self.marks("stated"))
 
     def marks(self, which: str) -> Distribution | None:
         """Return the distribution of ``lowest``, ``highest``, ``evidenced``, ``settled`` or ``stated`` marks."""

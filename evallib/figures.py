@@ -77,9 +77,15 @@ def places(sources: Iterable[Source], lang: str, *, brief: bool = False) -> str:
         brief: whether files are named without their folder, where that is told already.
     """
     grouped: dict[tuple[str, str, str], list[Source]] = {}
-    for source in (replace(one, file=one.file.rpartition("/")[2]) for one in sources) if brief else sources:
+    for source in _briefly(list(sources)) if brief else sources:
         grouped.setdefault((source.file, source.sheet, source.origin), []).append(source)
     return ("; " if lang == "en" else "；").join(first.said(lang, others) for first, *others in grouped.values())
+
+
+def _briefly(sources: list[Source]) -> Iterable[Source]:
+    """Return places with files named as briefly as they can be told apart: of several departments' files each has its department's folder."""
+    apart = len({source.file.rpartition("/")[0] for source in sources}) > 1
+    return (replace(source, file="/".join(source.file.split("/")[-1 - apart :])) for source in sources)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from evallib.figures import Figure
 from evallib.official import ROW_NAMES, Cell, FormRow, FormTable
 from evallib.problems import UserMistake
 from evallib.quantities import Gap, Reason
-from evallib.reading.folder import DepartmentYear, department_years, find_data, find_department, read_county, read_department
+from evallib.reading.folder import DepartmentYear, department_years, find_data, find_department, read_county, read_department, remembered
 from evallib.reading.record import Deviation, Period, Record
 from evallib.rules.alerts import Alert, Level, Thresholds, judge, read_thresholds
 from evallib.rules.checks.d import GROUP_WORDS
@@ -53,7 +53,7 @@ class History:
         """Return a record, None where it cannot be read."""
         if which not in self._read:
             try:
-                self._read[which] = read_department(self.data, which)
+                self._read[which] = remembered(self.data, which)
             except UserMistake as mistake:
                 self._read[which], self.unread[which] = None, mistake
         return self._read[which]
@@ -163,6 +163,12 @@ class Monitoring:
         told, budget = self.forecast(item), self.seen.full_year_budget(item)
         names = (("预计全年执行率", "forecast execution"), ("预计全年执行率下限", "lower end"), ("预计全年执行率上限", "upper end"))
         return tuple((figure / budget).percent.called(*name) for figure, name in zip((told.value, told.low, told.high), names, strict=True))
+
+    @cached_property
+    def project_alerts(self) -> tuple[tuple[AtMonth, Alert], ...]:
+        """The thresholds passed by projects, with whose they are: most pressing first."""
+        found = [(project, alert) for project in self.projects for alert in judge(project, self.thresholds) if alert.level.alerts]
+        return tuple(sorted(found, key=lambda pair: list(Level).index(pair[1].level)))
 
     @property
     def targets(self) -> tuple[TargetAtMonth, ...]:

@@ -1,4 +1,4 @@
-"""Tables of the official forms as data: rows and columns that a notebook shows with ``showing.pieces.Table`` as they are."""
+"""Tables of the official forms as data: rows and columns, which ``showing.monitored.form_table`` shows."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Cell = Figure | Gap | Decimal | Words | str | None
 
 @dataclass(frozen=True)
 class FormRow:
-    """A row of a form: its heading, its cells, and its part (``group``, ``sub`` or nothing), as ``showing.pieces.Row`` takes them."""
+    """A row of a form: its heading, its cells, and its part (``group``, ``sub`` or nothing), as rows of tables have it."""
 
     head: Words
     cells: tuple[Cell, ...]

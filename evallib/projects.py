@@ -144,28 +144,10 @@ class Projects:
         """Projects with targets for which no money was reported, or none in the year."""
         return tuple(project for project in self.record.projects if project.targets and not any(_has_money(project, period) for period in FORM_PERIODS))
 
-    @property
-    def table(self) -> FormTable:
-        """The projects side by side: funds, execution, and the score that the evidence allows beside the stated one."""
-        columns = (
-            Words("项目", "project"), *FORM_PERIODS.values(), Words("执行率", "execution"), Words("最低可能得分", "lowest possible score"),
-            Words("最高可能得分", "highest possible score"), Words("自评得分", "stated score"), Words("待说明", "to be explained"), Words("不符", "does not hold"),
-        )  # fmt: skip
-        caption = Words(f"{self.title.zh}（万元）", f"{self.title.en} (10,000 yuan)")
-        return FormTable(caption, columns, tuple(_row(case) for case in self.cases))
-
 
 def _has_money(project: Project, period: Period) -> bool:
     funds = project.figure(PROJECT_SPENDING[0], period)
     return funds.known and funds.value != 0
-
-
-def _row(case: ProjectCase) -> FormRow:
-    found = Counter(finding.outcome for finding in case.findings)
-    amounts = tuple(case.project.figure("project_funds", period) for period in FORM_PERIODS)
-    card = case.scorecard
-    counts = (str(found[Outcome.QUESTION]), str(found[Outcome.FAIL]))
-    return FormRow(case.form.name, (*amounts, case.execution, card.lowest, card.highest, card.stated_score, *counts))
 
 
 def open_projects(county: str, year: int | str, department: str | int, scheme: str = "", lang: str = "zh", data: str | Path = "") -> Projects:

@@ -11,7 +11,8 @@ HEADERS = {
     "targets.csv": "level1,level2,level3,direction,target,actual,unit,weight,attained,judgement,evidence,explanation,source",
     "checklist.csv": "indicator,test,answer,evidence",
     "projects.csv": "project,item,period,value,unit",
-    "months.csv": "month,item,value,unit",
+    "months.csv": "month,item,value,unit,project,period",
+    "monitoring.csv": "month,indicator,value,project,forecast,likelihood,reasons,explanation,remark",
 }
 ANY_ITEM = "staff_retired,,actual,0,人"  # a department without a figure is refused; nothing is worked out from this one
 ANY_PROFILE = "name: 某局\n"
@@ -24,13 +25,13 @@ def table(name, lines):
 
 
 def data_folder(
-    tmp_path, *, items="", profile="", targets="", checklist="", projects="", months="", county="test", year=2022, department="unit", scheme="hunan_a", files=None
+    tmp_path, *, items="", profile="", targets="", checklist="", projects="", months="", monitoring="", county="test", year=2022, department="unit", scheme="hunan_a", files=None
 ):
     """Write one department-year below ``tmp_path/data`` and return that data folder; more calls add more department-years.
 
     Args:
         tmp_path: an empty folder, or one that an earlier call filled.
-        items, targets, checklist, projects, months: rows of the tables, without or with their header.
+        items, targets, checklist, projects, months, monitoring: rows of the tables, without or with their header.
         profile: text of ``profile.yml``.
         county, year, department: names of the folders.
         scheme: what ``county.yml`` names; the schemes shipped are copied.
@@ -40,7 +41,7 @@ def data_folder(
     if not (data / "schemes").is_dir():
         shutil.copytree(SCHEMES, data / "schemes")
     contents = {"../../county.yml": f"name: {{zh: 某县, en: Some County}}\nscheme: {scheme}\n", "profile.yml": profile or ANY_PROFILE, "items.csv": table("items.csv", items or ANY_ITEM)}
-    optional = {"targets.csv": targets, "checklist.csv": checklist, "projects.csv": projects, "months.csv": months}
+    optional = {"targets.csv": targets, "checklist.csv": checklist, "projects.csv": projects, "months.csv": months, "monitoring.csv": monitoring}
     contents |= {name: table(name, lines) for name, lines in optional.items() if lines}
     folder = data / county / str(year) / department
     folder.mkdir(parents=True, exist_ok=True)

@@ -10,6 +10,8 @@ ROOT = Path(__file__).parents[1]
 REAL = ("guidong/2022/ftu", "hengshan/2023/guantang", "yiyang/2022/ftu")
 INVENTED = ("demo/2024/agriculture", "demo/2024/ftu")  # a form and CSV files, each with account tables
 REPORTS = (*INVENTED, *REAL)
+OTHER_PAGES = [f"demo/2024/{page}" for page in ("alerts", "county", "education/monitoring", "education/projects", "gazetteer/monitoring", "gazetteer/projects")]
+"""Of the notebooks beside the department's: about a county, about a department with everything, and about one with next to nothing."""
 
 
 def selected(reports=REPORTS):

@@ -18,3 +18,14 @@ def outputs(tmp_path_factory):
             made += [Path(line).relative_to(folder).as_posix() for line in done.stdout.split()]
         assert made == [f"{report}/department{suffix}.html" for report in REPORTS]
     return folder
+
+
+@pytest.fixture(scope="session")
+def other_outputs(tmp_path_factory):
+    """The folder with the pages of the other notebooks, in both languages (``commands.OTHER_PAGES``)."""
+    folder = tmp_path_factory.mktemp("other")
+    for lang in ("zh", "en"):
+        words = ["--county", "demo", "--year", "2024", "--department", "education", "gazetteer", "--notebook", "monitoring", "projects", "alerts", "county"]
+        done = evallib("run", *words, "--lang", lang, "--outputs", folder)
+        assert done.returncode == 0, done.stderr
+    return folder

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from browser_tools import check_page, chromium, find_browser, gallery, hostile
-from commands import REPORTS
+from commands import OTHER_PAGES, REPORTS
 from nbformat.v4 import new_notebook
 
 from evallib.running.export import export_html
@@ -43,6 +43,11 @@ def test_page_is_good_to_read_and_print(name, browser, tmp_path):
 @pytest.mark.parametrize("report", [f"{report}/department{suffix}.html" for report in REPORTS for suffix in ("", ".en")])
 def test_report_is_good_to_read_and_print(report, browser, outputs):
     assert check_page(outputs / report, browser) == []
+
+
+@pytest.mark.parametrize("page", [f"{page}{suffix}.html" for page in OTHER_PAGES for suffix in ("", ".en")])
+def test_the_other_pages_are_good_to_read_and_print(page, browser, other_outputs):
+    assert check_page(other_outputs / page, browser) == []
 
 
 def test_axe_is_there():

@@ -10,8 +10,11 @@ from test_house import FLOORS
 from evallib.reading.folder import find_data
 from evallib.reading.measures import MEASURES
 from evallib.reading.record import ITEMS
-from evallib.rules.findings import CHECKS, PROSE
+from evallib.rules.alerts import MEASURES as WATCHED
+from evallib.rules.alerts import threshold_sets
+from evallib.rules.findings import CHECKS, MONTHLY, PROJECTS, PROSE
 from evallib.rules.indicators import INDICATORS
+from evallib.rules.schemes import PROJECTS as OF_PROJECTS
 from evallib.rules.schemes import schemes
 from evallib.rules.sources import SOURCES
 
@@ -44,6 +47,11 @@ def test_generated_page_says_so_first(name):
         ("schemes.md", schemes(find_data(ROOT / "data"))),
         ("checks.md", CHECKS),
         ("checks.md", PROSE),
+        ("checks.md", MONTHLY),
+        ("checks.md", PROJECTS),
+        ("monitoring.md", WATCHED),
+        ("monitoring.md", threshold_sets(find_data(ROOT / "data"))),
+        ("schemes.md", schemes(find_data(ROOT / "data"), OF_PROJECTS)),
         ("items.md", MEASURES),
         ("items.md", ITEMS),
         ("sources.md", SOURCES),

@@ -290,7 +290,7 @@ def test_reports_leave_their_worker_as_it_was(nursery_that_finds_us, tmp_path):
         for kind in ("department", "review"):
             for which in (("yiyang", 2022, "ftu"), ("demo", 2024, "agriculture")):
                 report = Report(DepartmentYear(*which), ROOT / f"notebooks/{kind}.ipynb")
-                assert nursery.submit(make, report, ROOT / "data", tmp_path, True).result()
+                assert nursery.submit(make, report, ROOT / "data", tmp_path, True, False).result()
                 pids.add(nursery.submit(engine_work.executed, notebook("1")).result()[1])
         assert len(pids) == 1
         seconds = nursery.submit(engine_work.executed, notebook(TIMED)).result()[0]

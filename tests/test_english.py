@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from bs4 import BeautifulSoup
-from commands import REPORTS, ROOT, evallib
+from commands import OTHER_PAGES, REPORTS, ROOT, evallib
 
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
 SHARED = ("data/codes", "evallib/rules/sources.csv")  # names of functional classes, titles of documents
@@ -42,6 +42,12 @@ def stray(page: Path, quoted: str) -> set[str]:
         for name in ("title", "aria-label", "alt", "content"):
             found |= {f"{words} in {name}" for words in CHINESE.findall(element.get(name, "")) if words not in quoted and words not in SIGNS | CLASSES}
     return found
+
+
+@pytest.mark.parametrize("page", OTHER_PAGES)
+def test_the_other_pages_in_english_hold_quoted_chinese_only(other_outputs, page):
+    quoted = "\n".join(texts(one) for one in sorted((ROOT / "data/demo").glob("*/*")))  # forecasts rest on other departments and years
+    assert stray(other_outputs / f"{page}.en.html", "\n".join([quoted, *(texts(ROOT / name) for name in SHARED)]).replace("\n", " ")) == set()
 
 
 def quoted_by(report: str) -> str:

@@ -286,7 +286,7 @@ def hook(event, args):
         opened.add(Path(args[0]).relative_to(data).as_posix())
 sys.addaudithook(hook)
 report = Report(DepartmentYear("demo", 2024, sys.argv[2]), Path(sys.argv[3]))
-make(report, data, Path(sys.argv[4]), False, print)
+make(report, data, Path(sys.argv[4]), False, report.has_word, print)
 read = sorted(opened)
 known = set(Fingerprints(data, "").of(report).data)
 print(json.dumps([name for name in read if name not in known and name.split("/")[0] + "/" not in known]), len(read))

@@ -6,7 +6,7 @@ from decimal import Decimal as D
 
 import pytest
 from bs4 import BeautifulSoup
-from commands import REPORTS, evallib
+from commands import OTHER_PAGES, REPORTS, evallib
 
 from evallib import open_case
 from evallib.quantities import rounded
@@ -22,13 +22,14 @@ PLACE = re.compile(r"\.(?:csv|xlsx|yml|docx|txt|md)\b")
 
 
 @pytest.fixture(scope="module")
-def pages(outputs, tmp_path_factory):
-    """Every page of department reports, and the reviews of two reports, parsed."""
+def pages(outputs, other_outputs, tmp_path_factory):
+    """Every page of department reports, those of the other notebooks, and the reviews of two reports, parsed."""
     reviews = tmp_path_factory.mktemp("reviews")
     for lang in LANGUAGES:
         done = evallib("run", "--county", "demo", "--year", "2024", "--department", "agriculture", "ftu", "--notebook", "review", "--lang", lang, "--outputs", reviews)
         assert done.returncode == 0, done.stderr
-    files = {name: outputs / name for name in PAGES} | {path.relative_to(reviews).as_posix(): path for path in reviews.rglob("*.html") if path.name != "index.html"}
+    others = [f"{page}{suffix}.html" for page in OTHER_PAGES for suffix in ("", ".en")]
+    files = {name: outputs / name for name in PAGES} | {name: other_outputs / name for name in others} | {path.relative_to(reviews).as_posix(): path for path in reviews.rglob("*.html") if path.name != "index.html"}
     return {name: BeautifulSoup(path.read_text("utf-8"), "html.parser") for name, path in files.items()}
 
 
@@ -47,7 +48,7 @@ def unexplained(page):
                 continue  # leads to a finding, with its arithmetic and its places
             if text.find_parent(QUOTED) or PLACE.search(part.get_text()):
                 continue
-            scheme_named = re.sub(r"（10＋50＋30＋10）|\(10\+50\+30\+10\)", "", text)
+            scheme_named = re.sub(r"（10＋50＋30＋10）|\(10\+50\+30\+10\)|1—\d+月|month \d+", "", text)  # names of schemes, and months
             yield from (f"{number} in {text.strip()[:60]}" for number in NUMBER.findall(scheme_named) if not YEAR.fullmatch(number) and number != FULL)
 
 

@@ -12,6 +12,10 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+from evallib.compare import KINDS as PEER_KINDS
+from evallib.compare import LEAST_PEERS, PEER_RULE, SHORTLIST_RULE, Measure
+from evallib.compare import MEASURES as COMPARED
+from evallib.distributions import FAR
 from evallib.figures import Figure
 from evallib.monitoring import BackTest, back_test
 from evallib.quantities import Reason, Unit, read_gap
@@ -21,15 +25,16 @@ from evallib.reading.rows import ATTAINED, DIRECTIONS, FORECAST, GROUPS, MONTHLY
 from evallib.rules import forecast, monitored, prose
 from evallib.rules.alerts import DEFAULT, Level, Rule, Thresholds, read_thresholds, threshold_sets
 from evallib.rules.alerts import MEASURES as WATCHED
-from evallib.rules.checks import FAMILIES
+from evallib.rules.checks import FAMILIES, m, p
+from evallib.rules.findings import CHECKS, PROSE, Check, Outcome, catalogue
 from evallib.rules.findings import MONTHLY as MONTH_CHECKS
 from evallib.rules.findings import PROJECTS as PROJECT_CHECKS
-from evallib.rules.findings import PROSE, Check, Outcome, catalogue
 from evallib.rules.indicators import INDICATORS, Derived, Held, Indicator
 from evallib.rules.scales import ATTAINED_BANDS, NO, STEPS, YES
 from evallib.rules.schemes import PROJECTS, Band, Scheme, SchemeRow, read_scheme, schemes
 from evallib.rules.scoring import BASES
 from evallib.rules.sources import KINDS, SOURCES
+from evallib.running.results import COLUMNS
 from evallib.words import Words, joined
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -301,17 +306,7 @@ def checks() -> str:
     )
     families = [_family(module) for module in FAMILIES]
     report = f"## Checks of a department's own report\n\n{documented(prose)}\n\n" + _table_of(catalogue(PROSE))
-    own = [
-        f"## {title}\n\n{about}\n\n" + _table_of(catalogue(register))
-        for title, about, register in (
-            ("Checks of a month", "Made where a department is looked at [at the end of a month](monitoring.md).", MONTH_CHECKS),
-            (
-                "Checks of a project's own form",
-                "Made where projects are looked at, beside D4, D5, D6 and I2, by the [scheme](schemes.md) of their forms.",
-                PROJECT_CHECKS,
-            ),
-        )
-    ]
+    own = [_family(m, MONTH_CHECKS), _family(p, PROJECT_CHECKS)]
     return page(Words("勾稽核对", "Checks"), about, *families, *own, report)
 
 
@@ -320,9 +315,10 @@ def _table_of(members: Iterable[Check]) -> str:
     return table(["Check", "What must hold", "How", "Cites"], rows)
 
 
-def _family(module: object) -> str:
-    title = documented(module).split("\n")[0].removesuffix(".")
-    return f"## {title}\n\n" + _table_of(one for one in catalogue() if one.run.__module__ == module.__name__)
+def _family(module: object, register: dict[str, Check] = CHECKS) -> str:
+    title, *more = documented(module).split("\n\n")
+    about = "".join(f"{paragraph}\n\n" for paragraph in more)
+    return f"## {title.removesuffix('.')}\n\n{about}" + _table_of(one for one in catalogue(register) if one.run.__module__ == module.__name__)
 
 
 def items() -> str:
@@ -464,6 +460,68 @@ def glossary() -> str:
     return page(Words("词汇", "Glossary"), about, *(f"## {title}\n\n{body}" for title, body in sections.items()))
 
 
+ASK_PANDAS = """from pathlib import Path
+import pandas as pd
+
+rows = pd.concat(map(pd.read_csv, sorted(Path("outputs").glob("*/*/results.csv"))))
+rows["lost"] = rows["available"] - rows["highest"]
+print(rows.groupby(["county", "year", "name"])["lost"].sum().nlargest(5))
+"""
+ASK_SQL = """SELECT county, year, department_name, sum(highest - lowest) AS marks_open
+FROM 'outputs/results.parquet'
+WHERE outcome = 'open'
+GROUP BY ALL
+ORDER BY marks_open DESC, department_name
+LIMIT 5
+"""
+CALL_SQL = """import duckdb
+
+print(duckdb.sql(open("question.sql").read()))
+"""
+
+
+def results() -> str:
+    """Return the columns of the results, how to ask them something, and how departments are compared."""
+    about = (
+        "`evallib run` ends by writing, beside the pages, what others go on with: `outputs/<county>/<year>/results.csv` and `results.xlsx`, a row for each "
+        "department and row of its scorecard, and `outputs/results.parquet`, all counties and years in one, where DuckDB is installed (`pip install duckdb`, "
+        "66 MB; without it a line says so, and everything else is written). They are made of `department.json` beside each page, so a run over a part keeps the rows of "
+        "the others; they are in the manifest, and `evallib verify` compares them. Same reports, same bytes, with the same libraries. At a URL they are like here."
+    )
+    kinds = {"text": "text", "whole": "whole number", "number": "number", "truth": "yes, no"}
+    columns = table(["Column", "Kind", "内容", "Content"], ([f"`{one.name}`", kinds[one.kind], *one.words] for one in COLUMNS))
+    safe = (
+        "CSV is UTF-8 with a byte order mark, so that Excel shows Chinese. A text that an office program might take for a formula (one that begins with "
+        "`=`, `+`, `-` or `@`) has a `'` in front, in CSV only, and so has one that begins with `'`; numbers are numbers, negative ones too. An empty cell is never 0. Names and "
+        "meanings of columns stay; new ones come last. In Parquet numbers are decimals, `verified` and `invented` truth values."
+    )
+    units = {"%": "%", "人": "人, persons", "万元": "万元, 10,000 yuan", "万元/人": "万元 per person on post"}
+    told = ([f"`{one.key}`", *one.words, units[one.unit.words.zh], _apart(one)] for one in COMPARED.values())
+    measures = table(["Measure", "中文", "English", "Unit", "Least distance to stand apart"], told)
+    groups = table(
+        ["Kind", "中文", "English", "Names begin or end with"], ([f"`{key}`", *words, " ".join((*begin, *end))] for key, words, end, begin in PEER_KINDS)
+    )
+    sections = {
+        "Columns": f"{columns}\n\n{safe}",
+        "Ask something new": f"With pandas:\n\n```python\n{ASK_PANDAS}```\n\nIn SQL, with DuckDB, `question.sql`:\n\n```sql\n{ASK_SQL}```\n\n```python\n{CALL_SQL}```",
+        "How departments are compared": f"`evallib.compare.compare` puts the summaries of a county side by side.\n\n{measures}",
+        "Peers": f"{PEER_RULE.zh}\n\n{PEER_RULE.en}\n\n{groups}\n\nThis is a convention of this project: the data name no kind. `verified: no`.",
+        "Who stands apart": (
+            f"Quartiles are those of `QUARTILE.INC` in Excel and WPS. A department stands apart where at least {LEAST_PEERS} peers have the measure, its value lies more than "
+            f"{FAR} times the distance between the quartiles, as printed, beyond them (Tukey's outer fences), and it is at least as far from the median as the table above says. It is then "
+            "told with the arithmetic and asked about; it is never called an error."
+        ),
+        "Whom to examine first": f"{SHORTLIST_RULE.zh}\n\n{SHORTLIST_RULE.en}",
+    }
+    return page(Words("结果表", "Results for others"), about, *(f"## {title}\n\n{body}" for title, body in sections.items()))
+
+
+def _apart(one: Measure) -> str:
+    if one.apart is None:
+        return "not compared"
+    return f"{one.apart:f} percentage points" if one.unit is Unit.PERCENT else f"{one.apart * 100:.0f} % of the median"
+
+
 def sources() -> str:
     """Return the register of sources."""
     about = "What the rules cite, and how near each source is to the rule's own text. The register is `evallib/rules/sources.csv`."
@@ -474,7 +532,7 @@ def sources() -> str:
 def documents() -> dict[str, str]:
     """Return the generated pages by file name."""
     made = {"indicators": indicators, "schemes": scheme_pages, "checks": checks, "items": items, "glossary": glossary, "sources": sources}
-    made |= {"monitoring": monitoring}
+    made |= {"monitoring": monitoring, "results": results}
     return {f"{name}.md": make() for name, make in made.items()}
 
 

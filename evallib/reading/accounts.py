@@ -44,7 +44,9 @@ def table_of(text: str) -> str:
 
     Year, department and number of the table may stand around the title; a word that makes another table of it may not.
     """
-    plain = plain_name(text) if len(text) <= LONGEST_TITLE and "表" in text else ""
+    if "表" not in text or len(text) > LONGEST_TITLE:
+        return ""
+    plain = plain_name(text)
     while found := _AFTER_TITLE.search(plain):
         plain = plain[: found.start()]
     for key, pattern in _TITLES.items():

@@ -9,6 +9,7 @@ import hashlib
 import re
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 from evallib.problems import Problem, UserMistake, at, nearest, quoted
@@ -248,6 +249,25 @@ def read_department(data: Path, which: DepartmentYear, questions: Questions | No
     reading = _opened(data, which.folder)
     county = reading.collected(lambda: read_county(data, which.county))
     return _record(reading, which, questions, county.name if county else Words("", ""), invented=bool(county and county.invented))
+
+
+def remembered(data: Path, which: DepartmentYear) -> Record:
+    """Read a department's folder as ``read_department`` does, once for all who ask as long as its files stay the same.
+
+    For years that are over, which pages of later years read again and again.
+
+    Raises:
+        UserMistake: all problems of the folder, together.
+    """
+    folder = data / which.folder
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    stamp = tuple((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in (*files, data / which.county / "county.yml") if path.exists())
+    return _remembered(data.resolve(), which, stamp)
+
+
+@lru_cache(2_000)
+def _remembered(data: Path, which: DepartmentYear, stamp: tuple[tuple[str, int, int], ...]) -> Record:  # noqa: ARG001  the stamp tells files that have changed
+    return read_department(data, which)
 
 
 def read_apart(path: Path, questions: Questions | None = None) -> Record:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import partial
+from functools import cache, partial
 from inspect import signature
 from math import isfinite
 
@@ -88,6 +88,16 @@ class _Book:
 
 class _Unknown(Exception):
     """Something that is not worked out here."""
+
+
+@cache
+def _takes(function: Callable[..., Result], count: int) -> bool:
+    """Whether a function takes so many arguments."""
+    try:
+        signature(function).bind(*range(count + 1))  # the first one is who works it out
+    except TypeError:
+        return False
+    return True
 
 
 class _Failed(Exception):
@@ -310,12 +320,10 @@ class _Working:
             self._take()
             nodes.append(self._argument())
         self._take(")")
-        node = partial(_FUNCTIONS.get(name, _unknown), self, *nodes)
-        try:
-            signature(node).bind()
-        except TypeError as error:  # too many or too few
-            raise _Unknown from error
-        return node
+        function = _FUNCTIONS.get(name, _unknown)
+        if not _takes(function, len(nodes)):
+            raise _Unknown
+        return partial(function, self, *nodes)
 
     def _argument(self) -> Node:
         return (lambda: None) if self._next() in {",", ")"} else self._expression()

@@ -345,7 +345,7 @@ def months(notes: Notes, lines: Iterable[Line]) -> list[MonthFigure]:
 def _month_figure(notes: Notes, line: Line) -> MonthFigure | None:
     before, project = len(notes.problems), line["project"]
     month = _month(notes, line)
-    known = {key: ITEMS[key] for key in (PROJECT_MONTHLY if project else MONTHLY)}
+    known = {key: ITEMS[key] for key in (PROJECT_MONTHLY if project else MONTHLY) if line["period"] != FORECAST or ITEMS[key].unit.measures == "money"}
     item = _choice(notes, line.at("item"), line["item"], known, Words("按月填报的项目", "an item reported by month"))
     forecast = _choice(notes, line.at("period"), line["period"], MONTH_PERIODS, Words("actual（累计数）或 forecast（全年预计数）", "actual or forecast"))
     unit = _unit(notes, line, item) if item else None

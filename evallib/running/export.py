@@ -179,7 +179,6 @@ def _code(source: str) -> str:
     return highlight(source, PythonLexer(), HtmlFormatter(nowrap=True)).strip("\n")
 
 
-@cache
 def _running_title(title: str) -> str:
     """Return the style that prints the title on top of every sheet but the first."""
     safe = "".join(c if c.isalnum() else f"\\{ord(c):x} " for c in title)

@@ -58,6 +58,7 @@ class Inputs:
         parameters: what the notebook is called with.
         made_with: SHA-256 of what ``surroundings`` tells.
         notebook_kept: whether the executed notebook is published too.
+        word_made: whether the Word report is published too.
     """
 
     data: dict[str, str]
@@ -66,6 +67,7 @@ class Inputs:
     parameters: dict[str, str | int]
     made_with: str
     notebook_kept: bool = False
+    word_made: bool = False
 
     def as_dict(self) -> dict:
         """Return it as the manifest writes it."""
@@ -84,6 +86,8 @@ class Inputs:
             reasons.append(Words("程序或软件库有变", "the package or a library changed"))
         if self.notebook_kept and not earlier.get("notebook_kept"):
             reasons.append(Words("要保留笔记本", "the notebook is to be kept"))
+        if self.word_made and not earlier.get("word_made"):
+            reasons.append(Words("要生成 Word 报告", "the Word report is to be made"))
         return Words("；".join(one.zh for one in reasons), "; ".join(one.en for one in reasons)) if reasons else None
 
 
@@ -96,14 +100,14 @@ class Fingerprints:
     _known: dict[Path, str] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
 
-    def of(self, report: Report, *, notebook_kept: bool = False) -> Inputs:
+    def of(self, report: Report, *, notebook_kept: bool = False, word_made: bool = False) -> Inputs:
         """Return what a report is made from."""
         which = report.which
         own = self._files(self.data / which.folder, report.name) if which.department else ()
         files = {f"{which.folder}/{name}": value for name, value in own}
         files |= {f"{folder}/": self.digest(self.data / folder) for folder in self._folders(which.county, report.other_years)}
         files |= self.shared(which.county)
-        return Inputs(files, report.notebook.stem, self.digest(report.notebook), report.parameters, self.made_with, notebook_kept)
+        return Inputs(files, report.notebook.stem, self.digest(report.notebook), report.parameters, self.made_with, notebook_kept, word_made)
 
     def shared(self, county: str) -> dict[str, str]:
         """Return what all reports of a county read."""

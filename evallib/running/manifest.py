@@ -73,6 +73,10 @@ class Manifest:
         lost = [file for file, value in known["files"].items() if not self.holds(file, value)]
         return Words("已发布的文件缺失或被改动", "a published file is missing or was changed") if lost else inputs.since(known["inputs"])
 
+    def has_word(self, name: str) -> bool:
+        """Return whether a Word report is published with a page: it is then made with it from now on, so that it never tells old figures."""
+        return self.reports.get(name, {}).get("inputs", {}).get("word_made", False)
+
     def holds(self, name: str, value: str) -> bool:
         """Return whether a published file is there, with this SHA-256."""
         return digest_of_file(self.outputs / name) == value
@@ -150,11 +154,11 @@ class Manifest:
                 yield name, Words("内容与清单不符", "not what the manifest says")
 
     def strangers(self) -> Iterator[str]:
-        """Yield each page, notebook and summary below the folder that the manifest does not know."""
+        """Yield each page, document, notebook and summary below the folder that the manifest does not know."""
         known = self._published()
         for path in sorted(self.outputs.rglob("*")):
             name = path.relative_to(self.outputs).as_posix()
-            if (path.suffix in {".html", ".ipynb"} or path.name == SUMMARY) and name not in known and FOLDER not in path.parts:
+            if (path.suffix in {".html", ".ipynb", ".docx"} or path.name == SUMMARY) and name not in known and FOLDER not in path.parts:
                 yield name
 
 

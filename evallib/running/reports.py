@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from evallib.problems import UserMistake
@@ -23,6 +24,8 @@ SUMMARY = "department.json"
 """The file beside a page that holds the summary of its department, the same in either language."""
 NOBODY_LOOKS = ("image/png",)
 """Forms of a chart that a page does not use."""
+WITH_WORD = "department"
+"""The notebook that has a Word report."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,11 @@ class Report:
         return self.name.removesuffix(".html") + ".error.html"
 
     @property
+    def has_word(self) -> bool:
+        """Whether there is a Word report on what it shows."""
+        return self.notebook.stem == WITH_WORD
+
+    @property
     def parameters(self) -> dict[str, str | int]:
         """What the notebook is called with, its data folder aside."""
         which = self.which
@@ -69,22 +77,51 @@ class Report:
         return range(self.which.year if self.which.department else self.which.year + 1)
 
 
-def read_shared(data: Path) -> None:
-    """Read what all departments share: parsing it is slow, and is not done again as long as it stays the same."""
+WORTH_IT = 3  # reports: fewer read for themselves what they need
+MOST_READ_AHEAD = 300  # department-years: more would fill the memory for all
+
+
+def read_shared(data: Path, years: Mapping[str, range] = MappingProxyType({}), *, word: bool = False) -> None:
+    """Read what all departments share: parsing it is slow, and is not done again as long as it stays the same.
+
+    Args:
+        data: the data folder.
+        years: by county, the years of which reports read all departments.
+        word: whether to load what writes Word reports, too.
+    """
+    from evallib.reading.folder import department_years, remembered  # noqa: PLC0415
     from evallib.rules.schemes import read_scheme, schemes  # noqa: PLC0415
 
     for name in schemes(data):
         with suppress(UserMistake):  # told by the reports
             read_scheme(data, name)
+    if word:
+        import evallib.running.word  # noqa: PLC0415
+        import evallib.showing.word_report  # noqa: F401, PLC0415
+    wanted = [one for one in department_years(data) if one.year in years.get(one.county, ())] if years else []
+    for which in wanted if len(wanted) <= MOST_READ_AHEAD else ():
+        with suppress(UserMistake):
+            remembered(data, which)
 
 
-def make(report: Report, data: Path, outputs: Path, keep_notebook: bool, tell: Callable[[Any], None]) -> dict[str, str]:  # noqa: ARG001, FBT001
+def years_read(reports: Iterable[Report]) -> dict[str, range]:
+    """Return, by county, the years of which several reports read all departments."""
+    wide = [report for report in reports if report.other_years]
+    if len(wide) < WORTH_IT:
+        return {}
+    return {
+        county: range(max(report.other_years.stop for report in wide if report.which.county == county)) for county in {report.which.county for report in wide}
+    }
+
+
+def make(report: Report, data: Path, outputs: Path, keep_notebook: bool, word: bool, tell: Callable[[Any], None]) -> dict[str, str]:  # noqa: ARG001, FBT001
     """Make a report and publish it, whole or not at all.
 
     Args:
         report: what to make.
         data, outputs: the folders to read from and to publish in.
         keep_notebook: whether to publish the executed notebook too.
+        word: whether to publish the Word report too.
         tell: not used.
 
     Returns:
@@ -100,7 +137,11 @@ def make(report: Report, data: Path, outputs: Path, keep_notebook: bool, tell: C
         executed = execute(report.notebook, {**report.parameters, "data": str(data)}, spared=() if keep_notebook else NOBODY_LOOKS)
     except NoReport:
         return published(outputs, {report.name: _page_without(report, data)})
-    pages = {report.name: exported(executed)} | {f"{report.which.folder}/{SUMMARY}": told for told in summaries(executed)}
+    pages: dict[str, str | bytes] = {report.name: exported(executed)} | {f"{report.which.folder}/{SUMMARY}": told for told in summaries(executed)}
+    if word:
+        from evallib.running.word import document_of  # noqa: PLC0415
+
+        pages[report.name.removesuffix("html") + "docx"] = document_of(executed, data)
     if keep_notebook:
         import nbformat  # noqa: PLC0415
 
@@ -108,11 +149,12 @@ def make(report: Report, data: Path, outputs: Path, keep_notebook: bool, tell: C
     return published(outputs, pages)
 
 
-def published(outputs: Path, pages: Mapping[str, str]) -> dict[str, str]:
+def published(outputs: Path, pages: Mapping[str, str | bytes]) -> dict[str, str]:
     """Write files below the folder of outputs, each whole or not at all; return their SHA-256."""
-    for name, content in pages.items():
+    contents = {name: content.encode() if isinstance(content, str) else content for name, content in pages.items()}
+    for name, content in contents.items():
         write_whole(outputs / name, content)
-    return {name: hashlib.sha256(content.encode()).hexdigest() for name, content in pages.items()}
+    return {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
 
 
 def tell_failure(report: Report, outputs: Path, lines: list[str]) -> dict[str, str]:

@@ -198,10 +198,11 @@ def as_parquet(tables: Iterable[bytes]) -> bytes:
             for column in COLUMNS
         )
         names = "{" + ", ".join(f"'{column.name}': 'VARCHAR'" for column in COLUMNS) + "}"
+        quoted = made.as_posix().replace(QUOTE, 2 * QUOTE)
         with duckdb.connect(config={"threads": 1}) as database:
             database.execute(
                 f"COPY (SELECT {taken} FROM read_csv(?, header = false, columns = {names}, quote = '\"', escape = '\"', parallel = false, auto_detect = false, "  # noqa: S608  names are ours
-                f"force_not_null = [{', '.join(repr(column.name) for column in COLUMNS)}])) TO '{made.as_posix()}' (FORMAT parquet, COMPRESSION zstd)",
+                f"force_not_null = [{', '.join(repr(column.name) for column in COLUMNS)}])) TO '{quoted}' (FORMAT parquet, COMPRESSION zstd)",
                 [str(path)],
             )
         return made.read_bytes()
@@ -264,20 +265,33 @@ def read_summaries(manifest: Manifest, files: Mapping[str, str], notes: list[Wor
     known: dict = {}
     for name, value in sorted(files.items()):
         path = manifest.outputs / name
-        if digest_of_file(path) == value:
-            yield Summary.from_json(path.read_bytes(), known)
-        else:
+        if digest_of_file(path) != value:
             notes.append(Words(f"{name} 缺失或被改动，未计入结果表", f"{name} is missing or was changed, and left out of the results"))
+            continue
+        try:
+            yield Summary.from_json(path.read_bytes(), known)
+        except ValueError:
+            notes.append(
+                Words(
+                    f"{name} 由另一版本写成，未计入结果表，请重新生成该报告", f"{name} is of another version and left out of the results; make its report again"
+                )
+            )
 
 
 def differences(manifest: Manifest) -> Iterator[tuple[str, Words]]:
-    """Make the results of each county and year again and yield each file that is not as published."""
+    """Make all results again and yield each file that is not as published."""
     for (county, year), files in sorted(_summaries(manifest).items()):
         rows = list(_read(manifest, files, []))
         for name, form in _forms(county, year).items():
             told = manifest.results.get(name)
             if told and hashlib.sha256(form(rows)).hexdigest() != told["sha256"]:
-                yield name, Words("重做的结果与发布的不同", "made again it is different")
+                yield name, DIFFERENT
+    told = manifest.results.get(PARQUET)
+    if told and find_spec("duckdb") and hashlib.sha256(as_parquet(_contents(manifest, _tables(manifest)))).hexdigest() != told["sha256"]:
+        yield PARQUET, DIFFERENT
+
+
+DIFFERENT = Words("重做的结果与发布的不同", "made again it is different")
 
 
 def _forms(county: str, year: str) -> dict[str, Callable[[list[list[Value]]], bytes]]:
@@ -290,9 +304,18 @@ def _read(manifest: Manifest, files: Mapping[str, str], notes: list[Words]) -> I
         yield from rows_of(summary)
 
 
+def _tables(manifest: Manifest) -> dict[str, str]:
+    """Return the SHA-256 of every table in CSV by name."""
+    return {name: told["sha256"] for name, told in sorted(manifest.results.items()) if name.endswith(".csv")}
+
+
+def _contents(manifest: Manifest, names: Iterable[str]) -> Iterator[bytes]:
+    return ((manifest.outputs / name).read_bytes() for name in names)
+
+
 def _publish_all(manifest: Manifest, made_with: str) -> list[Words]:
     """Publish the file of all counties and years, or withdraw it where it cannot be made: an old one would mislead."""
-    tables = {name: told["sha256"] for name, told in sorted(manifest.results.items()) if name.endswith(".csv")}
+    tables = _tables(manifest)
     made_from = digest_of([made_with, tables])
     if not tables or manifest.current(PARQUET, made_from):
         return []
@@ -300,5 +323,5 @@ def _publish_all(manifest: Manifest, made_with: str) -> list[Words]:
         manifest.withdraw(PARQUET)
         return [Words(f"未生成{PARQUET}：需要 pip install duckdb", f"{PARQUET} was not made: it needs pip install duckdb")]
     manifest.bring(tables)
-    manifest.publish(PARQUET, as_parquet((manifest.outputs / name).read_bytes() for name in tables), made_from)
+    manifest.publish(PARQUET, as_parquet(_contents(manifest, tables)), made_from)
     return []

@@ -63,6 +63,7 @@ class Job:
     Args:
         data, outputs: the data folder and where pages are published.
         keep_notebooks: whether to keep each executed notebook beside its page.
+        docx: whether to make the Word reports; one that is already published is kept up to date in any case.
         force: whether to make what is unchanged too.
         limits: what each report may use.
         address: what to call the outputs, if the folder only stands for what is elsewhere.
@@ -71,6 +72,7 @@ class Job:
     data: Path
     outputs: Path
     keep_notebooks: bool = False
+    docx: bool = False
     force: bool = False
     limits: Limits = NO_LIMITS
     address: str = ""
@@ -89,7 +91,8 @@ class Job:
         """Return what is to be made and why, the longest first; what is unchanged last."""
         planned = []
         for report in reports:
-            inputs = self.prints.of(report, notebook_kept=self.keep_notebooks)
+            word = report.has_word and (self.docx or manifest.has_word(report.name))
+            inputs = self.prints.of(report, notebook_kept=self.keep_notebooks, word_made=word)
             planned.append(Planned(report, inputs, FORCED if self.force else manifest.unchanged(report.name, inputs)))
         known, sizes = manifest.seconds, self.prints.sizes
         return sorted(planned, key=lambda one: (one.reason is None, -known.get(one.report.name, LONG), -sizes.get(one.report.name, 0)))
@@ -135,7 +138,9 @@ class Job:
         lost = []
         try:
             outputs = self.outputs.resolve()
-            work = {place.submit(make, one.report, self.data, outputs, one.inputs.notebook_kept, limits=self.limits): one for one in planned}
+            work = {
+                place.submit(make, one.report, self.data, outputs, one.inputs.notebook_kept, one.inputs.word_made, limits=self.limits): one for one in planned
+            }
             for future in as_completed(work):
                 one, error = work.pop(future), future.exception()
                 if isinstance(error, GoneError):

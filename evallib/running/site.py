@@ -566,7 +566,7 @@ class _States:
             return GONE
         data = self._with_others(report.get("seen", made["data"])) | self._prints.shared(which.county)
         now = made | {"data": data, "notebook": self._notebooks.get(made["name"], ""), "made_with": self._prints.made_with}
-        return Inputs(**now).since(made)
+        return Inputs(**{name: now[name] for name in Inputs.__dataclass_fields__ if name in now}).since(made)
 
     def _with_others(self, data: Mapping[str, str]) -> dict[str, str]:
         """Return the data of a report that reads all departments of some years with those that are there now."""
@@ -588,7 +588,8 @@ def _facts(manifest: Manifest, made_with: str) -> dict[DepartmentYear, Facts]:
     for name, value in new:
         path = manifest.outputs / name
         if digest_of_file(path) == value:
-            known[value] = Facts.of(Summary.from_json(path.read_bytes()))
+            with suppress(ValueError):  # of another version: its report is out of date, and the results tell so
+                known[value] = Facts.of(Summary.from_json(path.read_bytes()))
     if new:
         manifest.keep("facts", {"made_with": made_with, "facts": {value: asdict(known[value]) for _, value in names if value in known}})
     found = {}

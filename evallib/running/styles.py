@@ -12,6 +12,7 @@ from typing import NamedTuple
 TEMPLATES = Path(__file__).parent / "templates"
 
 
+@cache
 def stylesheet(*names: str) -> str:
     """Return style sheets of the template as one, without comments and indents."""
     css = "\n".join((TEMPLATES / "evallib" / name).read_text(encoding="utf-8") for name in names)

@@ -46,8 +46,8 @@ def made_again(job: Job, manifest: Manifest, open_place: Callable[[], Place], te
     reports = {name: _report(told) for name, told in manifest.reports.items() if told["state"] == CURRENT}
     planned = []
     for name, report in reports.items():
-        kept = manifest.reports[name]["inputs"]["notebook_kept"]
-        inputs = report and job.prints.of(report, notebook_kept=kept)
+        kept = {key: manifest.reports[name]["inputs"].get(key, False) for key in ("notebook_kept", "word_made")}
+        inputs = report and job.prints.of(report, **kept)
         reason = inputs.since(manifest.reports[name]["inputs"]) if report else Words("没有这个笔记本", "there is no such notebook")
         if reason:
             yield name, Words(f"无法复核：{reason.zh}", f"cannot be proven: {reason.en}")

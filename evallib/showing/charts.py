@@ -27,7 +27,8 @@ from evallib.rules.scales import HUNDRED
 from evallib.rules.scoring import ScoredRow
 from evallib.showing.palette import PALETTE
 from evallib.showing.pieces import Chart, Row, Table, heading
-from evallib.words import Words
+from evallib.summary import Summary
+from evallib.words import Words, joined
 
 FAMILY = "Eval Sans SC"
 PAGE_FONTS = "'PingFang SC','Microsoft YaHei','Noto Sans CJK SC','Noto Sans SC','Source Han Sans SC','WenQuanYi Micro Hei',sans-serif"
@@ -352,3 +353,77 @@ def _pace_alt(monitoring: Monitoring, done: Sequence[tuple[int, float]], value: 
         f"折线图：至{done[-1][0]}月累计执行率{execution.shown('zh')}，序时进度{time.shown('zh')}，预计全年执行率{value.shown('zh')}。",
         f"Lines: by month {done[-1][0]} execution is {execution.shown('en')}, time progress {time.shown('en')}, forecast for the year {value.shown('en')}.",
     )
+
+
+# -- many departments ------------------------------------------------------------------------------------------------
+
+
+def share_bars(parts: Sequence[tuple[Words, Figure, Figure]], table: Table) -> Chart:
+    """Draw amounts as bars, each with its amount and its share.
+
+    Args:
+        parts: name, amount and share of each, the largest first.
+        table: the same in numbers; its caption is the chart's.
+    """
+    lang = table.lang
+    names = [_shortened(heading(words, lang)) for words, _, _ in parts]
+    labels = [
+        f"{amount.in_tables.shown(lang, with_unit=False)}（{share.shown(lang)}）"
+        if lang == "zh"
+        else f"{amount.in_tables.shown(lang, with_unit=False)} ({share.shown(lang)})"
+        for _, amount, share in parts
+    ]
+    with mpl.rc_context(STYLE):
+        drawing, axes = canvas(0.27 * len(parts) + 0.1, names, labels)
+        for place, (_, amount, _) in enumerate(parts):
+            axes.barh(place, float(amount.value), 0.62, linewidth=0.7, **EARNED)
+            name(axes, names[place], place)
+            label(axes, labels[place], max(float(amount.value), 0.0), place)
+        axes.set_xlim(min(0.0, *(float(amount.value) for _, amount, _ in parts), 0.0), max(float(amount.value) for _, amount, _ in parts) or 1.0)
+        axes.set_ylim(len(parts) - 0.5, -0.5)
+        zero_line(axes)
+    first, _, share = parts[0]
+    alt = Words(
+        f"条形图：{first.zh}最多，占{share.shown('zh')}；共{len(parts)}类。",
+        f"Bars: {first.en} is the largest, {share.shown('en')}; {len(parts)} classes in all.",
+    )
+    return Chart(drawing, alt, table.caption, table)
+
+
+def score_spans(departments: Sequence[Summary], table: Table) -> Chart:
+    """Draw for each department the span of its possible scores as a bar and its stated score as an upright mark.
+
+    Args:
+        departments: in the order drawn.
+        table: the same in numbers; its caption is the chart's.
+    """
+    lang = table.lang
+    names = [_shortened(one.name.said(lang)) for one in departments]
+    labels = [_span_label(one) for one in departments]
+    with mpl.rc_context(STYLE):
+        drawing, axes = canvas(0.25 * len(departments) + 0.4, names, labels)
+        for cut in (60, 80, 90):
+            axes.plot([cut, cut], [-0.5, len(departments) - 0.5], color=PALETTE["line"], linewidth=0.8, zorder=0)
+            axes.annotate(str(cut), (cut, -0.55), ha="center", va="bottom", color=PALETTE["soft"])
+        for place, one in enumerate(departments):
+            low, high = float(one.lowest), float(one.highest)
+            axes.barh(place, max(high - low, 0.8), 0.56, left=min(low, 99.2), linewidth=0.7, **(OPEN if high > low else EARNED))
+            if one.stated.known:
+                axes.plot([float(one.stated.value)] * 2, [place - 0.42, place + 0.42], color=PALETTE["ink"], linewidth=THICK, solid_capstyle="butt")
+            name(axes, names[place], place)
+            label(axes, labels[place], 100, place)
+        axes.set_xlim(0, 100)
+        axes.set_ylim(len(departments) - 0.5, -1.5)
+        zero_line(axes)
+    impossible = [one.name for one in departments if one.status == "infeasible"]
+    named = joined(impossible)
+    alt = Words(
+        f"每个部门一条：可能得分的区间和自评得分。自评得分不可能的部门：{named.zh or '无'}。",
+        f"One bar a department: the span of possible scores and the stated one. Impossible stated scores: {named.en or 'none'}.",
+    )
+    return Chart(drawing, alt, Words("可能得分的区间（条）和自评得分（竖线）", "Possible scores (bars) and stated scores (upright lines)"), table)
+
+
+def _span_label(one: Summary) -> str:
+    low, high = (f"{value.normalize():f}" for value in (one.lowest, one.highest))
+    return low if low == high else f"{low}–{high}"

@@ -42,7 +42,7 @@ def head(case: Case) -> Piece:
     )
     footer = Words(f"{case.title.zh}　金额单位除注明外为万元。", f"{case.title.en}. Amounts are in 10,000 yuan unless stated.")
     facts = {"lang": lang, "title": case.title.said(lang), "description": lede(case).said(lang), "footer": footer.said(lang)}
-    return Piece(html, "head", facts | {"summary": summary(case).to_json()})
+    return Piece(html, "head", facts | {"summary": summary(case).to_json(), "case": case.identity})
 
 
 def _keys(case: Case) -> Sequence[Html]:

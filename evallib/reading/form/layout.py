@@ -160,6 +160,11 @@ HEADS = {  # periods as the forms head their columns
     "本年决算数": Period.ACTUAL, "本年决算": Period.ACTUAL, "决算数": Period.ACTUAL, "全年执行数": Period.ACTUAL, "执行数": Period.ACTUAL, "全年执行": Period.ACTUAL,
 }  # fmt: skip
 PERIOD_NAMES = {plain(period.words.zh): period for period in Period} | HEADS
+BASE_PERIODS = (Period.LAST_ACTUAL, Period.BUDGET_INITIAL, Period.ACTUAL)  # the value columns of annex 1
+BASE_HEADS = ("上年决算数", "本年预算数", "本年决算数")
+BASE_NOTE = "说明：“公用经费”指基本支出中的一般商品和服务支出；“项目支出”指基本支出以外的全部支出；“运行维护经费”指项目支出中用于人员和日常运转的部分。"
+SELF_PERIODS = (Period.BUDGET_INITIAL, Period.BUDGET_REVISED, Period.ACTUAL)  # those of annexes 2 and 3
+MONEY_HEADS = {Period.BUDGET_INITIAL: "年初预算数", Period.BUDGET_REVISED: "全年预算数", Period.ACTUAL: "全年执行数"}
 FORECAST_NAME = "全年预计数"  # of a figure by month that tells what the whole year is expected to come to
 RATES = {"执行率": "execution_rate", "得分": "execution_points", "自评得分": "execution_points"}  # beside the periods of a total
 RATES_OF = {"exp_total", "project_funds"}
@@ -224,6 +229,18 @@ KINDS = {
     "outcome": ("经济效益指标", "社会效益指标", "生态效益指标", "可持续影响指标"),
     "satisfaction": ("服务对象满意度指标",),
 }
+
+
+def base_heads(year: int) -> tuple[str, ...]:
+    """Return the headings of the value columns of annex 1, with their years where the year is known."""
+    years = (year - 1, year, year) if year else ()
+    return tuple(f"{head}（{one}年）" for head, one in zip(BASE_HEADS, years, strict=True)) if years else BASE_HEADS
+
+
+def headed_label(row: Row, year: int) -> str:
+    """Return the label of a row whose value stands below it, with its year and unit."""
+    label = row.label.replace("实际在职人数", f"{year}年实际在职人数") if year else row.label
+    return f"{label}（%）" if label == "控制率" else label
 
 
 def periods_of(item: Item) -> tuple[Period, ...]:

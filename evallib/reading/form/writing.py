@@ -26,6 +26,8 @@ from evallib.quantities import Gap, Reason, Unit, entered, rounded
 from evallib.reading.cells import MAX_TEXT, at_cell
 from evallib.reading.form.layout import (
     BASE,
+    BASE_NOTE,
+    BASE_PERIODS,
     CHECKLIST,
     COVER,
     FIELDS,
@@ -34,6 +36,7 @@ from evallib.reading.form.layout import (
     IN_ANNEXES,
     ITEM_NAMES,
     KINDS,
+    MONEY_HEADS,
     MONITORING,
     MONTHS,
     NATURES,
@@ -44,6 +47,7 @@ from evallib.reading.form.layout import (
     RATES,
     ROWS,
     SELF,
+    SELF_PERIODS,
     STATED,
     SUPPLEMENT,
     SUPPLEMENTED,
@@ -52,7 +56,9 @@ from evallib.reading.form.layout import (
     VERSION,
     Question,
     Row,
+    base_heads,
     group_of,
+    headed_label,
     is_free,
     joined_origins,
     name_of,
@@ -65,8 +71,6 @@ from evallib.writing import write_whole
 
 CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  the same bytes on any day, in no zone
 
-BASE_PERIODS = (Period.LAST_ACTUAL, Period.BUDGET_INITIAL, Period.ACTUAL)
-SELF_PERIODS = (Period.BUDGET_INITIAL, Period.BUDGET_REVISED, Period.ACTUAL)
 SPARE = {"output": 8, "outcome": 4, "satisfaction": 2}  # lines for indicators in a blank form
 SPARE_PROJECTS, SPARE_OTHER, SPARE_DOCUMENTS, SPARE_MONITORED, BLANK_PROJECTS = 6, 20, 2, 8, 3
 HUNDRED, TEN = Decimal(100), Decimal(10)
@@ -545,8 +549,7 @@ def _base(sheet: _Sheet, layout: int) -> None:
     rows = ROWS[BASE, layout]
     staff, grid, building = ([one for one in rows if one.block.startswith(block)] for block in ("财政供养", "经费", "楼堂馆所"))
     row = _headed(sheet, row, [staff])
-    heads = (f"上年决算数（{year - 1}年）", f"本年预算数（{year}年）", f"本年决算数（{year}年）") if year else ("上年决算数", "本年预算数", "本年决算数")
-    for column, head in enumerate((grid[0].block, *heads, *(("出处",) if form.with_origins else ()))):
+    for column, head in enumerate((grid[0].block, *base_heads(year), *(("出处",) if form.with_origins else ()))):
         sheet.text(row, column, head, "head")
     sheet.page.freeze_panes(3, 1)
     sheet.page.repeat_rows(1, 2)
@@ -565,9 +568,8 @@ def _base(sheet: _Sheet, layout: int) -> None:
     sheet.page.set_row(row, _height(thrift, 56, 60))
     sheet.text(row, 0, "厉行节约保障措施", "label")
     sheet.text(row, 1, thrift, "block", last=3)
-    note = "说明：“公用经费”指基本支出中的一般商品和服务支出；“项目支出”指基本支出以外的全部支出；“运行维护经费”指项目支出中用于人员和日常运转的部分。"
     sheet.page.set_row(row + 1, 32)
-    sheet.text(row + 1, 0, note, "note", last=3)
+    sheet.text(row + 1, 0, BASE_NOTE, "note", last=3)
     _footer(sheet, row + 2, (0, 1, 2, 3))
 
 
@@ -578,8 +580,7 @@ def _headed(sheet: _Sheet, row: int, lines: list[list[Row]]) -> int:
     for line in lines:
         keys: dict[str, Key] = {}
         for column, one in enumerate(line, 1):
-            label = one.label.replace("实际在职人数", f"{sheet.form.record.year}年实际在职人数") if sheet.form.record.year else one.label
-            sheet.text(row, column, f"{label}（%）" if label == "控制率" else label, "head")
+            sheet.text(row, column, headed_label(one, sheet.form.record.year), "head")
             if one.item:
                 keys[one.item.key] = ("", one.item.key, Period.ACTUAL.key, one.detail)
                 sheet.slot(row + 1, column, keys[one.item.key], one.item.unit)
@@ -631,7 +632,6 @@ def _footer(sheet: _Sheet, row: int, columns: tuple[int, ...]) -> None:
 
 FORM_WIDTHS = (11, 20, 26, 9, 13, 13, 9, 8, 9, 12, 10, 24, 28)
 MONEY_COLUMNS = dict(zip(SELF_PERIODS, ((3, 4), (5, 6), (7, 8)), strict=True))
-MONEY_HEADS = {Period.BUDGET_INITIAL: "年初预算数", Period.BUDGET_REVISED: "全年预算数", Period.ACTUAL: "全年执行数"}
 
 
 def _self(sheet: _Sheet) -> None:
@@ -919,7 +919,7 @@ def _project_months(sheet: _Sheet) -> None:
     sheet.columns(10, 30, *(14,) * 8, *((28,) if origins else ()), landscape=True)
     row = sheet.title("", "单位：万元，除全年预计外均为1月起的累计数")
     heads = ("年度资金总额", "本年财政拨款", "上年结转资金", "其他资金")
-    row = _header(sheet, row, ("月份", "项目名称", *heads, *(f"全年预计{head}" for head in heads), *(("出处",) if origins else ())), 2)
+    row = _header(sheet, row, ("月份", "项目名称", *heads, *(f"全年预计\n{head}" for head in heads), *(("出处",) if origins else ())), 2)
     sheet.page.set_row(row - 1, 36)
     columns = [(item, period) for period in (Period.ACTUAL.key, FORECAST) for item in PROJECT_MONTHLY]
     told = dict.fromkeys((one.month, one.project) for one in sheet.form.record.months if one.project)
@@ -927,7 +927,7 @@ def _project_months(sheet: _Sheet) -> None:
         sheet.text(row, 0, f"{month}月" if month else "", "choice")
         sheet.choice(row, 0, MONTH_NAMES, "月份")
         sheet.text(row, 1, project, "input")
-        _month_figures(sheet, row, 2, _month_of(month, project) if month else f"month, line {row}", columns)
+        _month_figures(sheet, row, 2, _month_of(month, project) if month else _month_of(0, f"line {row}"), columns)
         row += 1
 
 

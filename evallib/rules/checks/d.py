@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
@@ -266,14 +266,27 @@ def months_lead_to_the_year(record: Record) -> Iterator[Finding]:
 
     Reversed entries and bookings after the year's end are other readings, so both are asked about.
     """
-    department = [(item, "") for item in ("exp_total", "exp_basic", "exp_project")]
-    for item, project in department + [("project_funds", project.name) for project in record.projects]:
+    for item, project in told_by_month(record):
         stated = record.by_month(item, project)
-        amounts = list(stated.values())
-        falls = [(earlier, later) for earlier, later in pairwise(amounts) if (earlier - later).interval.low > 0]
-        for earlier, later in falls:
+        falls = list(falling("D11", stated.values()))
+        yield from falls
+        outturn = record.figure(item) if not project else next(one for one in record.projects if one.name == project).figure(item)
+        if not falls and DECEMBER in stated and outturn.known:
+            question = Words("年末后是否有调整入账的支出？", "Was anything booked after the end of the year?")
+            yield asked(equality("D11", stated[DECEMBER], outturn, question=question))
+
+
+def told_by_month(record: Record) -> list[tuple[str, str]]:
+    """Return what may be told by month: items of the department, and the funds of each project by its name."""
+    return [(item, "") for item in ("exp_total", "exp_basic", "exp_project")] + [("project_funds", project.name) for project in record.projects]
+
+
+def falling(key: str, amounts: Iterable[Figure]) -> Iterator[Finding]:
+    """Ask about every cumulative figure that is less than the one before."""
+    for earlier, later in pairwise(amounts):
+        if (earlier - later).interval.low > 0:
             yield Finding(
-                "D11",
+                key,
                 Outcome.QUESTION,
                 later.label,
                 Words(
@@ -284,7 +297,3 @@ def months_lead_to_the_year(record: Record) -> Iterator[Finding]:
                 earlier,
                 question=Words("所填是累计数还是当月数？是否有冲销？", "Are these cumulative figures or those of the month? Was something reversed?"),
             )
-        outturn = record.figure(item) if not project else next(one for one in record.projects if one.name == project).figure(item)
-        if not falls and DECEMBER in stated and outturn.known:
-            question = Words("年末后是否有调整入账的支出？", "Was anything booked after the end of the year?")
-            yield asked(equality("D11", amounts[-1], outturn, question=question))

@@ -1,12 +1,14 @@
-"""Family M: what a department tells of a month (绩效运行监控). These checks are made where a month is looked at, not of a finished year."""
+"""Family M: what a department tells of a month (绩效运行监控).
+
+These checks are made where a month is looked at, not of a finished year.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from evallib.reading.record import Likelihood
-from evallib.rules.checks.d import months_lead_to_the_year
+from evallib.rules.checks.d import falling, told_by_month
 from evallib.rules.findings import MONTHLY, Finding, Outcome, catalogue, check, in_order
 from evallib.rules.monitored import PROJECT_SPENDING, SPENDING, AtMonth, TargetAtMonth
 from evallib.words import Words
@@ -23,12 +25,9 @@ def _each(seen: AtMonth) -> tuple[AtMonth, ...]:
 
 @check("M1", "累计数逐月不减", "Cumulative figures do not fall", cites="EVALLIB", on="month")
 def cumulative_figures_do_not_fall(seen: AtMonth) -> Iterator[Finding]:
-    """Cumulative spending does not fall from month to month, up to the one looked at. See D11."""
-    so_far = replace(seen.record, months=tuple(one for one in seen.record.months if one.month <= seen.month and one.month < DECEMBER))
-    yield from (replace(finding, check="M1") for finding in months_lead_to_the_year(so_far))
-
-
-DECEMBER = 12  # is compared with the year's outturn too, by D11
+    """Cumulative spending of the department and of its projects does not fall from month to month, up to the one looked at. See D11."""
+    for item, project in told_by_month(seen.record):
+        yield from falling("M1", [figure for month, figure in seen.record.by_month(item, project).items() if month <= seen.month])
 
 
 @check("M2", "全年预计执行数不低于已执行数", "What is expected of the year is no less than what is paid", cites="MOF-2019-136", on="month")
