@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from shutil import get_terminal_size
@@ -283,8 +283,7 @@ def _dry_run(job: Job, reports: list[Report], manifest: Manifest) -> int:
 
 def _made(options: argparse.Namespace, job: Job, reports: list[Report], storage: Storage) -> int:
     """Make what is to be made, and tell of it."""
-    from evallib.running import results  # noqa: PLC0415
-    from evallib.running.inputs import digest_of  # noqa: PLC0415
+    from evallib.running import results, site  # noqa: PLC0415
     from evallib.running.progress import Progress  # noqa: PLC0415
 
     manifest = storage.manifest()
@@ -294,13 +293,21 @@ def _made(options: argparse.Namespace, job: Job, reports: list[Report], storage:
     planned = job.plan(reports, manifest)
     to_make = [one for one in planned if one.reason]
     with Progress(len(to_make), len(planned) - len(to_make), quiet=options.quiet, log=options.log, events=options.json) as progress:
-        done = job.run(to_make, manifest, lambda: _place(options, job, [one.report for one in to_make], storage), progress.tell) if to_make else []
+        try:
+            done = job.run(to_make, manifest, lambda: _place(options, job, [one.report for one in to_make], storage), progress.tell) if to_make else []
+        except (UserMistake, KeyboardInterrupt):
+            with suppress(UserMistake):
+                site.publish(manifest, job.prints, planned)
+            raise
         if not options.json:
             for one in sorted(one.page for one in done if not one.error):
                 print(one)
         progress.summary(done)
-    for note in results.publish(manifest, digest_of(job.made_with)):
+    for note in results.publish(manifest, job.prints.made_with):
         print(f"{note.zh}\n{note.en}", file=sys.stderr)
+    site.publish(manifest, job.prints, planned)
+    if not options.quiet and not options.json:
+        print(f"全部报告的目录 index of all reports  {job.page(site.index_name(options.lang))}", file=sys.stderr)
     return SOME_FAILED if any(one.error for one in done) else ALL_DONE
 
 
@@ -319,6 +326,7 @@ def _place(options: argparse.Namespace, job: Job, reports: list[Report], storage
 
 def _verify(options: argparse.Namespace) -> int:
     from evallib.reading.folder import find_data  # noqa: PLC0415
+    from evallib.running import site  # noqa: PLC0415
     from evallib.running.nursery import Nursery  # noqa: PLC0415
     from evallib.running.progress import Progress  # noqa: PLC0415
     from evallib.running.results import differences  # noqa: PLC0415
@@ -333,7 +341,7 @@ def _verify(options: argparse.Namespace) -> int:
         job = Job(find_data(options.data).resolve(), options.outputs)
         with _ended_politely(), Progress(len(manifest.reports)) as progress:
             different += made_again(job, manifest, lambda: Nursery(options.jobs), progress.tell)
-        different += differences(manifest)
+        different += [*differences(manifest), *site.differences(manifest, job.prints)]
     for name, words in different:
         print(f"{name}  {words.zh} / {words.en}")
     reports = len(manifest.reports)

@@ -7,14 +7,10 @@ folder, the file's name or the random identifiers that notebooks carry.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Iterator
 from functools import cache
 from html import unescape
-from pathlib import Path
-from typing import NamedTuple
 
 from bleach.css_sanitizer import CSSSanitizer
 from bleach.sanitizer import Cleaner
@@ -29,11 +25,10 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from evallib.running.styles import TEMPLATES, script, stylesheet
 from evallib.showing.palette import PALETTE
 from evallib.showing.pieces import LAB_STYLE, Html, escaped, quoted, tag
 from evallib.words import LANGUAGES, Words
-
-TEMPLATES = Path(__file__).parent / "templates"
 
 WORDS = {
     "html_lang": Words("zh-CN", "en"),
@@ -116,7 +111,7 @@ class ReportPreprocessor(Preprocessor):
             "failures": page.failures,
             "has_heading": page.has_hero or bool(page.heading),
             "has_code": any(cell.cell_type == "code" and cell.source for cell in nb.cells),
-            "css": stylesheet("base.css", "report.css") + _running_title(title),
+            "css": stylesheet("base.css", "pieces.css", "report.css") + _running_title(title),
             "script": script("report.js") if page.notes else None,
         }
         return nb, resources
@@ -182,29 +177,6 @@ def _streams_joined(outputs: list[NotebookNode]) -> Iterator[NotebookNode]:
 
 def _code(source: str) -> str:
     return highlight(source, PythonLexer(), HtmlFormatter(nowrap=True)).strip("\n")
-
-
-@cache
-def stylesheet(*names: str) -> str:
-    """Return style sheets of the template as one, without comments and indents."""
-    css = "\n".join((TEMPLATES / "evallib" / name).read_text(encoding="utf-8") for name in names)
-    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
-    return re.sub(r"\n\s*", "\n", css).strip()
-
-
-class Script(NamedTuple):
-    """A script of the page and how its content security policy knows it."""
-
-    text: str
-    policy: str
-
-
-@cache
-def script(name: str) -> Script:
-    """Return a script of the template, without comment lines and indents."""
-    source = (TEMPLATES / "evallib" / name).read_text(encoding="utf-8")
-    text = "\n" + "\n".join(line.strip() for line in source.splitlines() if line.strip() and not line.strip().startswith("//")) + "\n"
-    return Script(text, f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'")
 
 
 def _running_title(title: str) -> str:

@@ -105,20 +105,26 @@ class Fingerprints:
         which = report.which
         own = self._files(self.data / which.folder, report.name) if which.department else ()
         files = {f"{which.folder}/{name}": value for name, value in own}
-        files |= {f"{folder}/": self._shared(self.data / folder) for folder in self._folders(which.county, report.other_years)}
-        files[f"{which.county}/county.yml"] = self._shared(self.data / which.county / "county.yml")
-        files |= {name: self._shared(find(self.data)) for name, find in SHARED.items()}
-        return Inputs(files, report.notebook.stem, self._shared(report.notebook), report.parameters, self.made_with, notebook_kept, word_made)
+        files |= {f"{folder}/": self.digest(self.data / folder) for folder in self._folders(which.county, report.other_years)}
+        files |= self.shared(which.county)
+        return Inputs(files, report.notebook.stem, self.digest(report.notebook), report.parameters, self.made_with, notebook_kept, word_made)
+
+    def shared(self, county: str) -> dict[str, str]:
+        """Return what all reports of a county read."""
+        files = {f"{county}/county.yml": self.digest(self.data / county / "county.yml")}
+        return files | {name: self.digest(find(self.data)) for name, find in SHARED.items()}
 
     def _folders(self, county: str, years: Container[int]) -> Iterable[str]:
         """Yield the folders of all departments of a county in some years."""
-        return (one.folder for one in self._all if one.county == county and one.year in years)
+        return (one.folder for one in self.everything if one.county == county and one.year in years)
 
     @cached_property
-    def _all(self) -> list[DepartmentYear]:
+    def everything(self) -> list[DepartmentYear]:
+        """Every department-year there is."""
         return department_years(self.data)
 
-    def _shared(self, path: Path) -> str:
+    def digest(self, path: Path) -> str:
+        """Return the SHA-256 of a file, or of all files of a folder; each is read once."""
         if path not in self._known:
             self._known[path] = digest_of(sorted(self._files(path))) if path.is_dir() else digest_of_file(path)
         return self._known[path]

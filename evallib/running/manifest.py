@@ -30,7 +30,8 @@ class Manifest:
         outputs: the folder.
 
     Attributes:
-        reports: by the name of its page: ``state``, ``inputs``, ``files`` and ``error`` (SHA-256 by name: of the report; of the page that says what is wrong).
+        reports: by the name of its page: ``state``, ``inputs``, ``files`` and ``error`` (SHA-256 by name: of the report; of the page that says what is wrong),
+            ``seen`` (as ``data`` of the inputs: what a later run has seen of the data, if it was something else).
         results: of each file that is made of several reports, its ``sha256`` and what it was made ``from``, as a SHA-256.
         made_with: by their SHA-256, the surroundings that reports were made with.
         seconds: how long each report took.
@@ -47,7 +48,7 @@ class Manifest:
         self.doubtful = told is None or told.get("format", FORMAT) != FORMAT
         if not self.doubtful:
             self.reports, self.made_with, self.results = (told.get(key, {}) for key in ("reports", "made_with", "results"))
-        self.seconds = _read(self._own("seconds.json")) or {}
+        self.seconds = self.kept("seconds")
         for line in self._journal():
             self._enter(line["name"], line["report"])
             self.seconds[line["name"]] = line["seconds"]
@@ -109,13 +110,21 @@ class Manifest:
         made_with = {key: self.made_with[key] for key in sorted(used) if key in self.made_with}
         told = {"format": FORMAT, "made_with": made_with, "reports": self.reports, "results": self.results}
         write_whole(self.outputs / "manifest.json", json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
-        write_whole(self._own("seconds.json"), json.dumps(self.seconds, ensure_ascii=False, sort_keys=True))
+        self.keep("seconds", self.seconds)
         self._own("journal.jsonl").unlink(missing_ok=True)
 
     def current(self, name: str, made_from: str) -> bool:
         """Return whether a file of results is published as it was made from these reports."""
         known = self.results.get(name, {})
         return known.get("from") == made_from and self.holds(name, known["sha256"])
+
+    def kept(self, name: str) -> dict:
+        """Return what was kept for later runs under a name, empty if nothing was."""
+        return _read(self._own(f"{name}.json")) or {}
+
+    def keep(self, name: str, told: dict) -> None:
+        """Keep something for later runs: nothing that is published, and that could not be worked out again."""
+        write_whole(self._own(f"{name}.json"), json.dumps(told, ensure_ascii=False, sort_keys=True))
 
     def bring(self, names: Iterable[str]) -> None:
         """See that published files stand in the folder of outputs."""

@@ -82,15 +82,19 @@ class Job:
         """The surroundings that reports are made with."""
         return surroundings()
 
+    @cached_property
+    def prints(self) -> Fingerprints:
+        """The fingerprints of the data folder."""
+        return Fingerprints(self.data, digest_of(self.made_with))
+
     def plan(self, reports: Iterable[Report], manifest: Manifest) -> list[Planned]:
         """Return what is to be made and why, the longest first; what is unchanged last."""
-        prints = Fingerprints(self.data, digest_of(self.made_with))
         planned = []
         for report in reports:
             word = report.has_word and (self.docx or manifest.has_word(report.name))
-            inputs = prints.of(report, notebook_kept=self.keep_notebooks, word_made=word)
+            inputs = self.prints.of(report, notebook_kept=self.keep_notebooks, word_made=word)
             planned.append(Planned(report, inputs, FORCED if self.force else manifest.unchanged(report.name, inputs)))
-        known, sizes = manifest.seconds, prints.sizes
+        known, sizes = manifest.seconds, self.prints.sizes
         return sorted(planned, key=lambda one: (one.reason is None, -known.get(one.report.name, LONG), -sizes.get(one.report.name, 0)))
 
     def run(self, planned: Sequence[Planned], manifest: Manifest, open_place: Callable[[], Place], tell: Callable[[Done], None] = lambda _: None) -> list[Done]:
@@ -149,7 +153,7 @@ class Job:
             place.close()
         return lost
 
-    def _page(self, name: str) -> str:
+    def page(self, name: str) -> str:
         """Return what to call a page."""
         return f"{self.address}/{name}" if self.address else str(self.outputs / name)
 
@@ -158,7 +162,7 @@ class Job:
         with suppress(OSError):
             (self.outputs / one.report.error_name).unlink(missing_ok=True)
         manifest.note(one.report.name, future.seconds, self.made_with, state=CURRENT, inputs=one.inputs.as_dict(), files=future.result())
-        return Done(one.report, self._page(one.report.name), future.seconds)
+        return Done(one.report, self.page(one.report.name), future.seconds)
 
     def _failed(self, one: Planned, error: BaseException, seconds: float, manifest: Manifest) -> Done:
         """Publish why a report has failed, and note it; the last good one stays."""
@@ -170,7 +174,7 @@ class Job:
         before = manifest.reports.get(report.name, {})
         kept = {key: before[key] for key in ("inputs", "files") if key in before}
         manifest.note(report.name, seconds, self.made_with, state=FAILED, error=page, **kept)
-        return Done(report, self._page(report.error_name), seconds, str(error))
+        return Done(report, self.page(report.error_name), seconds, str(error))
 
 
 def _broken_down(error: GoneError) -> UserMistake:

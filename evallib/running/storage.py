@@ -209,7 +209,7 @@ class Published(Manifest):
 
     def __init__(self, outputs: Path, target: Target) -> None:
         self._target = target
-        target.fetch(outputs, "manifest.json", f"{FOLDER}/seconds.json")
+        target.fetch(outputs, "manifest.json", FOLDER)
         super().__init__(outputs)
         self._there = set(target.names())
         self._uploaded = time.monotonic()
@@ -224,6 +224,11 @@ class Published(Manifest):
         self._target.publish(self.outputs, report.get("error", ()))  # the page that says what is wrong is written here
         if time.monotonic() - self._uploaded > OFTEN:
             self.write()
+
+    def keep(self, name: str, told: dict) -> None:
+        """Keep something for later runs there."""
+        super().keep(name, told)
+        self._target.publish(self.outputs, (f"{FOLDER}/{name}.json",))
 
     def bring(self, names: Iterable[str]) -> None:
         """Fetch published files."""
@@ -244,7 +249,7 @@ class Published(Manifest):
     def write(self) -> None:
         """Upload the manifest, and remove what uploads that were cut off have left."""
         super().write()
-        self._target.publish(self.outputs, ("manifest.json", f"{FOLDER}/seconds.json"))
+        self._target.publish(self.outputs, ("manifest.json",))
         self._target.remove(name for name in self._there if re.fullmatch(r"\..+\.tmp", name.rpartition("/")[2]))
         self._uploaded = time.monotonic()
 

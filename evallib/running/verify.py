@@ -9,7 +9,7 @@ from pathlib import Path
 
 from evallib.problems import Problem, UserMistake
 from evallib.reading.folder import DepartmentYear
-from evallib.running.inputs import Fingerprints, digest_of, digest_of_file
+from evallib.running.inputs import digest_of_file
 from evallib.running.manifest import CURRENT, Manifest
 from evallib.running.reports import Report
 from evallib.running.runner import Done, Job, Place, Planned
@@ -44,11 +44,10 @@ def made_again(job: Job, manifest: Manifest, open_place: Callable[[], Place], te
         open_place, tell: as for ``Job.run``.
     """
     reports = {name: _report(told) for name, told in manifest.reports.items() if told["state"] == CURRENT}
-    prints = Fingerprints(job.data, digest_of(job.made_with))
     planned = []
     for name, report in reports.items():
         kept = {key: manifest.reports[name]["inputs"].get(key, False) for key in ("notebook_kept", "word_made")}
-        inputs = report and prints.of(report, **kept)
+        inputs = report and job.prints.of(report, **kept)
         reason = inputs.since(manifest.reports[name]["inputs"]) if report else Words("没有这个笔记本", "there is no such notebook")
         if reason:
             yield name, Words(f"无法复核：{reason.zh}", f"cannot be proven: {reason.en}")
