@@ -34,6 +34,12 @@ LAB_STYLE = (
     ".outcome{border:1px solid;border-radius:3px;padding:0 .4em}.outcome.fail{color:#a3231c}.outcome.question{color:#5b3a9e}"
     ".told{border-bottom:1px solid}.told.fail{color:#a3231c;border-width:3px}.told.question{color:#5b3a9e;border-bottom:4px double}.told.unchecked{border-bottom-style:dotted}"
     ".report li{white-space:pre-wrap}.legend .told{margin-right:1em}"
+    "cite{font-style:normal}.strip{margin:1em 0}.strip .tells,.strip .grades,.strip .track{position:relative;height:1.6em}.strip .grades{height:2.6em}"
+    ".strip .tells span,.strip .grades span,.strip .track span{position:absolute;white-space:nowrap;text-align:center}"
+    ".strip .track{height:16px;border:1px solid #8a94a3}.strip .track span{top:-1px;bottom:-1px}.strip .range{border:1px solid #1d4f7c;background:#c3cedb}"
+    ".strip .cut{border-left:1px solid #8a94a3}.strip .mark{border-left:4px solid}.strip small{display:block}"
+    ".from{border-bottom:1px dotted;cursor:help}.grid .from{border:0}.keys{display:flex;flex-wrap:wrap}.keys>div{margin:0 2em 1em 0}"
+    ".keys dd{margin:0;font-size:1.4em;font-weight:700}.keys small{display:block;font-size:.6em;font-weight:400}"
     ".finding{border-left:4px solid #8a94a3;padding-left:1em;margin:1em 0}.finding.fail{border-color:#a3231c}.where,.note{opacity:.7}</style>"
 )
 """How pieces look in JupyterLab, shown along with the head of a report; the page has styles of its own and drops it."""
