@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 EXTRAS = PROJECT["project"]["optional-dependencies"]
 CONDA_NAMES = {"matplotlib": "matplotlib-base", "PyYAML": "pyyaml"}
-SETS = {"run": [], "lab": ["lab"], "test": ["lab", "cluster", "test", "browser"]}
+SETS = {"run": [], "lab": ["lab", "analysis"], "test": ["lab", "analysis", "cluster", "test", "browser"]}
 
 
 # -- lists that must agree ----------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 LOCKS = ROOT / "locks"
-EXTRAS = {"run": [], "lab": ["lab"], "test": ["lab", "cluster", "test", "browser"]}  # each a part of the next
+EXTRAS = {"run": [], "lab": ["lab", "analysis"], "test": ["lab", "analysis", "cluster", "test", "browser"]}  # each a part of the next
 HEADER = "# Made from pyproject.toml by:  python3 tools/build_locks.py\n"
 
 

@@ -11,7 +11,7 @@ from evallib.reading.record import ECONOMIC_CLASSES, ITEMS, OPERATING_PARTS, REV
 from evallib.rules.indicators import additions_in_year
 from evallib.showing import charts
 from evallib.showing.pieces import NO_PIECE, Chart, Piece, Row, Table, nothing, say
-from evallib.showing.sentences import Sentence, Told, sentence, sentences, told, told_worked_out
+from evallib.showing.sentences import Sentence, Told, sentence, sentences, told
 from evallib.words import Words
 
 WAN = Words("单位：万元", "unit: 10,000 yuan")
@@ -103,7 +103,7 @@ def three_public(case: Case) -> Piece:
             sentence(
                 "“三公”经费变动率为{rate}，{direction}。",
                 "Their rate of change is {rate}: {direction}.",
-                rate=told_worked_out(changed),
+                rate=changed,
                 direction=Words("上升" if more else "没有上升", "a rise" if more else "no rise"),
             )
         )

@@ -179,7 +179,7 @@ def score(case: Case) -> Piece:
 
 def score_chart(case: Case) -> Chart:
     """Draw the marks of each row: evidenced, open, lost."""
-    caption = Words("各项指标得分：实心为已得分，斜线为待定，空白为已失分", "Marks by row: filled earned, hatched open, empty lost")
+    caption = Words("各项指标得分：实心为已得分，斜线的尚未确定，空框为已失分", "Marks by row: filled earned, hatched open, empty lost")
     columns = [Words("指标", "Indicator"), Words("已得分", "evidenced"), Words("待定", "open"), Words("已失分", "lost")]
     rows = [Row(row.words, [told_marks(value, *awarded(row).note) for value in (row.marks.lowest, row.at_stake, row.lost)]) for row in case.scorecard.rows]
     return charts.score_bars(case, Table(caption, columns, rows, case.lang))

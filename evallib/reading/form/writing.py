@@ -1070,7 +1070,7 @@ def _other(sheet: _Sheet) -> None:
     sheet.page.ignore_errors({"number_stored_as_text": f"D{row + 1}:D{last + 1}"})  # so 1.60 stays 1.60
     sheet.choice(row, 0, f"=$L${row + 1}:$L${row + len(ITEM_NAMES)}", "项目", bottom=last)
     sheet.choice(row, 2, [*(period.words.zh for period in Period), FORECAST_NAME], "期间", bottom=last)
-    sheet.choice(row, 4, [unit.words.zh for unit in Unit if unit.words.zh], "计量单位", bottom=last, strict=False)
+    sheet.choice(row, 4, [unit.words.zh for unit in Unit if unit.words.zh and unit is not Unit.WAN_PER_HEAD], "计量单位", bottom=last, strict=False)
     sheet.page.print_area(0, 0, last, 5 + len(more))
 
 

@@ -34,6 +34,7 @@ def report_agrees_with_data(narrative: Narrative, record: Record | None, _: Scor
     """Each figure of the report that the department's data have too is the same there.
 
     A figure that the text gives for a single budget, or of staff of one kind, has another scope: only where it is the same is it told.
+    So is a figure in a table, whose columns (budgets, changes, marks) cannot be told apart with certainty.
     """
     if record is None:
         return
@@ -45,7 +46,7 @@ def report_agrees_with_data(narrative: Narrative, record: Record | None, _: Scor
         expected = [_counted_alike(figure, stated) for figure in _in_data(told, record) if figure.known] if told.exact else []
         expected = [figure for figure in expected if figure.unit.measures == stated.unit.measures]
         fits = next((one for one in expected if compared(stated, one) in HOLDS), None)
-        if fits or (expected and _same_scope(told)):
+        if fits or (expected and _same_scope(told) and not narrative.tabular(told)):
             found.append(equality("D1", stated, (fits or expected[0]).to(stated.unit), question=question))
     yield from gathered("D1", Words("报告与填报数据", "report and data"), found)
 
