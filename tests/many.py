@@ -6,6 +6,7 @@ import hashlib
 import json
 from pathlib import Path
 
+from evallib.running.inputs import Fingerprints
 from evallib.running.manifest import CURRENT, Manifest
 
 
@@ -21,6 +22,7 @@ def many(made: Path, data: Path, outputs: Path, counties: int, years: int, depar
     originals = [(report["inputs"], (made / name).read_text("utf-8")) for _, report in sorted(known.reports.items()) for name in report.get("files", {}) if name.endswith(".json")]
     manifest = Manifest(outputs)
     manifest.made_with = known.made_with
+    prints = Fingerprints(data, "")
     for number in range(counties * years * departments):
         inputs, text = originals[number % len(originals)]
         county, year, department = f"c{number // (years * departments):03}", 2020 + number // departments % years, f"d{number % departments:04}"
@@ -32,6 +34,6 @@ def many(made: Path, data: Path, outputs: Path, counties: int, years: int, depar
         files = {f"{folder}/department.json": text, f"{folder}/department.html": page}
         for file, content in files.items():
             (outputs / file).write_text(content, "utf-8")
-        inputs = inputs | {"data": {}, "parameters": inputs["parameters"] | {"county": county, "year": year, "department": department}}
+        inputs = inputs | {"data": prints.shared(county), "parameters": inputs["parameters"] | {"county": county, "year": year, "department": department}}
         manifest.reports[f"{folder}/department.html"] = {"state": CURRENT, "inputs": inputs, "files": {file: hashlib.sha256(content.encode()).hexdigest() for file, content in files.items()}}
     return manifest

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from evallib.running.runner import Planned
 
 NAME = "index"
-MOST_ROWS = 500
+MOST_ROWS = 300
 """Departments that one page holds; of more, each county and year has its own."""
 LAST = 9999999
 """The place of what has no number, greater than any."""

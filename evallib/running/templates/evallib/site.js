@@ -45,6 +45,7 @@
     button.textContent = head.textContent;
     head.textContent = "";
     head.appendChild(button);
+    head.setAttribute("aria-sort", "none");
     button.addEventListener("click", function () {
       down.checked = picked("by") === key ? !down.checked : false;
       document.getElementById("by-" + key).checked = true;
@@ -57,7 +58,9 @@
   find.addEventListener("input", filter);
   find.parentNode.hidden = false;
   document.documentElement.className = "js";
-  window.addEventListener("pageshow", function () { sort(); filter(); });
-  sort();
-  filter();
+  // Coming back to the page, browsers restore what was chosen.
+  window.addEventListener("pageshow", function () {
+    if (picked("by") !== "i" || down.checked) { sort(); }
+    filter();
+  });
 })();
