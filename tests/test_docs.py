@@ -167,3 +167,18 @@ def test_the_example_of_a_data_folder_works(name, tmp_path):
 def test_the_readme_draws_the_house_as_it_stands():
     (drawn,) = re.findall(r"^```text\n(words.*?)```", READMES["README.md"], re.DOTALL | re.MULTILINE)
     assert [tuple(line.split("  ")[0].split(", ")) for line in drawn.splitlines()] == [tuple(names) for names in FLOORS]
+
+
+PICTURE = re.compile(r"!\[(?P<says>[^\]]*)\]\((?P<file>[^)]+)\)")
+
+
+def test_pictures_say_what_they_show_and_are_taken_by_the_script():
+    """Every picture of the documents has words in its place, and is one of those that ``tools/screenshot.py`` takes."""
+    script = (ROOT / "tools/screenshot.py").read_text("utf-8")
+    taken = set(re.findall(r'^    "([\w-]+)": Picture\(', script, re.MULTILINE))
+    shown = set()
+    for page in [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").glob("*.md"))]:
+        for found in PICTURE.finditer(page.read_text("utf-8")):
+            assert len(found["says"]) >= 6, f"{page.name}: {found[0]}"
+            shown.add((page.parent / found["file"]).resolve().relative_to(ROOT / "docs/images").stem)
+    assert shown == taken == {path.stem for path in (ROOT / "docs/images").iterdir()}
