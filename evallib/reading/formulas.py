@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from inspect import signature
 from math import isfinite
 
@@ -120,8 +120,9 @@ Token = tuple[str, str]
 """Kind, as ``_TOKEN`` names it, and text."""
 
 
+@lru_cache(10_000)  # forms of one layout have the same formulas
 def _tokens(formula: Formula) -> list[Token]:
-    """Return the words of a formula as its own cell shows them."""
+    """Return the words of a formula as its own cell shows them; the list is not to be changed."""
     tokens, at = [], 0
     while at < len(formula.text):
         found = _TOKEN.match(formula.text, at)
