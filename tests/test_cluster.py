@@ -226,8 +226,17 @@ def server(tmp_path_factory):
     serving.wait()
 
 
+@pytest.fixture(scope="module")
+def here(server, tmp_path_factory):
+    """What a run publishes that finds the server's data in a folder here."""
+    folder = tmp_path_factory.mktemp("here")
+    done = evallib("run", *CHOSEN, "--data", server[0] / "data", "--outputs", folder, "--keep-notebooks")
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
 @pytest.mark.parametrize("where", ["here", "cluster"])
-def test_storage_elsewhere_holds_the_same_files(where, machines, server, local):
+def test_storage_elsewhere_holds_the_same_files(where, machines, server, here):
     folder, address = server
     words = ["run", *CHOSEN, "--keep-notebooks", "--data", f"{address}/data", "--outputs", f"{address}/{where}"]
     words += ["--scheduler", machines.address] if where == "cluster" else []
@@ -235,12 +244,12 @@ def test_storage_elsewhere_holds_the_same_files(where, machines, server, local):
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[0].endswith(f"/{where}/demo/2024/agriculture/department.html")
     assert "secret" not in done.stdout + done.stderr
-    assert files(folder / where) == files(local)
+    assert files(folder / where) == files(here)
     assert "未变5份" in evallib(*words).stderr
     page = folder / where / "demo/2024/ftu/department.html"
     page.unlink()
     assert evallib(*words).stdout.split() == [done.stdout.split()[-1]], "one that is missing is made again"
-    assert files(folder / where) == files(local)
+    assert files(folder / where) == files(here)
 
 
 def test_failure_is_told_elsewhere_and_taken_back(server):

@@ -35,7 +35,7 @@ class Block:
 
     @property
     def file(self):
-        return re.match(r"`([\w/.]+)`", self.before)
+        return re.fullmatch(r"`([\w/.]+)`", self.before)
 
     @property
     def runs(self):

@@ -23,6 +23,8 @@ from builders import data_folder
 from commands import ROOT, evallib, hear_ctrl_c
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from evallib.running.site import is_index
+
 PARAMETERS = "\n".join(f"{name}: {kind} = {value}  # 参数 / parameter" for name, kind, value in [
     ("county", "str", '"test"'), ("year", "int", "2022"), ("department", "str", '"a"'), ("scheme", "str", '""'), ("lang", "str", '"zh"'), ("data", "str", '""'), ("note", "str", '""'), ("month", "int", "12")])
 NAP = "98765"  # seconds: how the processes that notebooks leave behind are recognised
@@ -109,7 +111,7 @@ def wait_until(holds, seconds=60):
 
 
 def pages(folder):
-    return sorted(path.relative_to(folder / "o").as_posix() for path in (folder / "o").rglob("*.html"))
+    return sorted(path.relative_to(folder / "o").as_posix() for path in (folder / "o").rglob("*.html") if not is_index(path.name))
 
 
 def state(folder):
