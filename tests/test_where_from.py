@@ -29,7 +29,7 @@ def pages(outputs, other_outputs, tmp_path_factory):
         done = evallib("run", "--county", "demo", "--year", "2024", "--department", "agriculture", "ftu", "--notebook", "review", "--lang", lang, "--outputs", reviews)
         assert done.returncode == 0, done.stderr
     others = [f"{page}{suffix}.html" for page in OTHER_PAGES for suffix in ("", ".en")]
-    files = {name: outputs / name for name in PAGES} | {name: other_outputs / name for name in others} | {path.relative_to(reviews).as_posix(): path for path in reviews.rglob("*.html") if path.name != "index.html"}
+    files = {name: outputs / name for name in PAGES} | {name: other_outputs / name for name in others} | {path.relative_to(reviews).as_posix(): path for path in reviews.rglob("review*.html")}
     return {name: BeautifulSoup(path.read_text("utf-8"), "html.parser") for name, path in files.items()}
 
 
