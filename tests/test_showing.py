@@ -13,7 +13,7 @@ from matplotlib.font_manager import findfont
 from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 
-from evallib import open_case, open_county_monitoring, open_monitoring, open_projects, show
+from evallib import open_case, open_county, open_county_monitoring, open_monitoring, open_projects, show
 from evallib.reading.folder import find_data
 from evallib.showing import charts
 from evallib.showing.pieces import Chart, Piece, Table, tag
@@ -25,6 +25,7 @@ CASES = (("guidong", 2022, "ftu"), ("yiyang", 2022, "ftu"), ("hengshan", 2023, "
 OTHERS = {  # what other notebooks show, and what it is shown of: with everything, and with next to nothing
     "monitoring_": [lambda lang, which=which: open_monitoring("demo", 2024, which, 7, lang=lang, data=DATA) for which in ("education", "gazetteer")],
     "projects_": [lambda lang, which=which: open_projects("demo", 2024, which, lang=lang, data=DATA) for which in ("education", "gazetteer")],
+    "county_": [lambda lang: open_county("demo", 2024, lang=lang, data=DATA), lambda lang: open_county("yiyang", 2022, lang=lang, data=DATA)],
     "alerts_": [lambda lang, month=month: open_county_monitoring("demo", 2024, month, ("education", "audit", "gazetteer"), lang=lang, data=DATA) for month in (7, 12)],
 }
 
