@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 from evallib.problems import at
 from evallib.reading.office import Sort
@@ -96,6 +97,7 @@ def at_cell(file: str, sheet: str, row: int, column: int) -> Words:
 _ADDRESS = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
 
 
+@lru_cache(20_000)
 def position(text: str) -> Position:
     """Return row and column of an address, counted from 0: ``D5`` is ``(4, 3)``.
 

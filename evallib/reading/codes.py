@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from pathlib import Path
 
 from evallib.problems import Problem, UserMistake, quoted
 from evallib.reading.account_tables import Code, Codes
-from evallib.reading.tables import Line, read_table
+from evallib.reading.tables import Line, read_table, stamp
 from evallib.words import Words
 
 CODE_OF = {"functional": r"[1-9]\d{2}(\d{2}){0,2}", "economic": r"[1-9]\d{2}(\d{2})?"}
@@ -30,16 +31,22 @@ def codes_folder(data: Path) -> Path:
 
 
 def read_codes(data: Path) -> Codes:
-    """Read and check the lists of codes; a folder may hold one of the two only.
+    """Read and check the lists of codes; a folder may hold one of the two only. All departments share them: what has not changed is read once.
 
     Raises:
         UserMistake: what is wrong in the files, all together, each with file and line.
     """
+    folder = codes_folder(data).resolve()
+    return _read(folder, stamp(folder / f"{kind}.csv" for kind in CODE_OF))
+
+
+@lru_cache(20)
+def _read(folder: Path, _: tuple[tuple[str, int, int], ...]) -> Codes:
     entries: list[Code] = []
     files: list[tuple[str, str]] = []
     problems: list[Problem] = []
     for kind in CODE_OF:
-        path, place = codes_folder(data) / f"{kind}.csv", f"codes/{kind}.csv"
+        path, place = folder / f"{kind}.csv", f"codes/{kind}.csv"
         if not path.is_file():
             continue
         try:

@@ -16,11 +16,11 @@ from evallib.problems import Problem, UserMistake, at, nearest, quoted
 from evallib.reading import rows
 from evallib.reading.account_tables import Accounts
 from evallib.reading.accounts import is_accounts, read_accounts
-from evallib.reading.codes import read_codes
+from evallib.reading.codes import codes_folder, read_codes
 from evallib.reading.form import Form, is_form, read_form
 from evallib.reading.record import Profile, Record, Remark
 from evallib.reading.rows import COLUMNS, Notes, Questions
-from evallib.reading.tables import Line, cannot_read, read_table
+from evallib.reading.tables import Line, cannot_read, read_table, stamp
 from evallib.reading.texts import TEXT_SUFFIXES
 from evallib.reading.workbook import SUFFIXES, Workbook, read_workbook
 from evallib.reading.yaml_files import Bilingual, Shape, read_yaml
@@ -260,13 +260,12 @@ def remembered(data: Path, which: DepartmentYear) -> Record:
         UserMistake: all problems of the folder, together.
     """
     folder = data / which.folder
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    stamp = tuple((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in (*files, data / which.county / "county.yml") if path.exists())
-    return _remembered(data.resolve(), which, stamp)
+    shared = [data / which.county / "county.yml", *codes_folder(data).glob("*.csv")]
+    return _remembered(data.resolve(), which, stamp(sorted([*folder.rglob("*"), *shared])))
 
 
 @lru_cache(2_000)
-def _remembered(data: Path, which: DepartmentYear, stamp: tuple[tuple[str, int, int], ...]) -> Record:  # noqa: ARG001  the stamp tells files that have changed
+def _remembered(data: Path, which: DepartmentYear, _: tuple[tuple[str, int, int], ...]) -> Record:
     return read_department(data, which)
 
 

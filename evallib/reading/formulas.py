@@ -24,8 +24,8 @@ from evallib.reading.cells import ErrorValue, Formula, Grid, Position, Range, Va
 
 Result = Decimal | float | bool | str | None
 """What a formula gives; None is an empty cell."""
-Node = Callable[[], Result]
-"""A part of a formula, worked out when it is asked."""
+Node = Callable[["_Working"], Result]
+"""A part of a formula: what it gives in one way of working it out."""
 
 MOST_STEPS = 1_000_000  # words read and cells looked up for one workbook; formulas after that are left alone
 LONGEST = 8_192  # characters of a formula, the limit of Excel itself
@@ -62,19 +62,19 @@ def stale(grids: Iterable[Grid]) -> Iterator[Stale]:
         for where, formula in grid.formulas.items():
             if where in grid.values and formula.ordinary and len(formula.text) <= LONGEST and book.steps < MOST_STEPS:
                 with suppress(_Unknown, ArithmeticError, RecursionError):
-                    tokens = _tokens(formula)
-                    result = _result_instead(tokens, grid, book, grid.values[where])
+                    read = _read(formula)
+                    result = _result_instead(read, grid, book, grid.values[where])
                     if result is not None:
-                        yield Stale(grid, where, "=" + "".join(text for _, text in tokens), result)
+                        yield Stale(grid, where, "=" + read.text, result)
 
 
-def _result_instead(tokens: list[Token], grid: Grid, book: _Book, cached: Value) -> str | None:
+def _result_instead(read: _Read, grid: Grid, book: _Book, cached: Value) -> str | None:
     """Return what a formula gives, as text, or None where that is what was stored, or where binary numbers leave it open."""
-    exact, binary = (_Working(tokens, grid, book, kind) for kind in (Decimal, float))
-    result = exact.result()
+    exact, binary = (_Working(grid, book, kind) for kind in (Decimal, float))
+    result = exact.result(read)
     if _same(result, cached, exact.noise):
         return None
-    other = binary.result()
+    other = binary.result(read)
     return _said(result) if _same(result, other, exact.noise) and not _same(other, cached, exact.noise) else None
 
 
@@ -120,9 +120,8 @@ Token = tuple[str, str]
 """Kind, as ``_TOKEN`` names it, and text."""
 
 
-@lru_cache(10_000)  # forms of one layout have the same formulas
 def _tokens(formula: Formula) -> list[Token]:
-    """Return the words of a formula as its own cell shows them; the list is not to be changed."""
+    """Return the words of a formula as its own cell shows them."""
     tokens, at = [], 0
     while at < len(formula.text):
         found = _TOKEN.match(formula.text, at)
@@ -157,88 +156,48 @@ def _position(text: str) -> Position:
         raise _Unknown from error
 
 
-# -- one way of working it out -------------------------------------------------------------------------------------
+# -- its grammar ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A formula, read.
+
+    Args:
+        text: as its own cell shows it.
+        words: how many it has.
+        node: the whole of it.
+    """
+
+    text: str
+    words: int
+    node: Node
+
+
+@lru_cache(10_000)  # forms of one layout have the same formulas
+def _read(formula: Formula) -> _Read:
+    """Read a formula.
+
+    Raises:
+        _Unknown: it has something that is not worked out here.
+    """
+    tokens = _tokens(formula)
+    return _Read("".join(text for _, text in tokens), len(tokens), _Grammar([token for token in tokens if token[0] != "blank"]).node())
 
 
 @dataclass
-class _Cells:
-    """A reference: one cell, or a range."""
+class _Grammar:
+    """The words of a formula, and the place where its reading has come to."""
 
-    working: _Working
-    grid: Grid
-    area: Range
+    tokens: list[Token]
+    at: int = 0
 
-    def __call__(self) -> Result:
-        if self.area[:2] != self.area[2:]:
-            raise _Unknown  # which of them is meant depends on where the formula stands
-        return self.working.taken(*self.values())
-
-    def values(self) -> Iterator[Result]:
-        """Yield the values of the cells; of a range with more cells than the sheet has values, only those."""
-        top, left, bottom, right = self.area
-        size = (bottom - top + 1) * (right - left + 1)
-        self.working.book.steps += min(size, len(self.grid.values)) + 1
-        every = ((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
-        filled = (where for where in self.grid.values if top <= where[0] <= bottom and left <= where[1] <= right)
-        for where in filled if size > len(self.grid.values) else every:
-            value = self.grid.values.get(where)
-            if value is None and where in self.grid.formulas:
-                raise _Unknown  # its result was never stored
-            yield value
-
-    def counted(self) -> Iterator[Result]:
-        """Yield the values of the cells where numbers are sought; spreadsheets differ on whether a truth is one."""
-        for value in self.values():
-            if isinstance(value, bool):
-                raise _Unknown
-            yield value
-
-
-class _Working:
-    """A formula worked out in one kind of number.
-
-    Args:
-        tokens: its words.
-        grid, book: the sheet it stands in, and all of them.
-        kind: ``Decimal`` or ``float``.
-    """
-
-    def __init__(self, tokens: list[Token], grid: Grid, book: _Book, kind: type[Decimal | float]) -> None:
-        self.tokens = [token for token in tokens if token[0] != "blank"]
-        self.at, self.grid, self.book, self.kind = 0, grid, book, kind
-        self.largest = Decimal(0)
-        book.steps += len(tokens)
-
-    @property
-    def noise(self) -> Decimal:
-        """What binary numbers may leave of a difference that is 0."""
-        return self.largest * NOISE
-
-    def result(self) -> Result | ErrorValue:
-        """Return what the formula gives.
-
-        Raises:
-            _Unknown: it has something that is not worked out here.
-        """
+    def node(self) -> Node:
+        """Return the whole formula, once."""
         node = self._expression()
         if self.at < len(self.tokens):
             raise _Unknown
-        try:
-            value = node()
-        except _Failed as failed:
-            return ErrorValue(failed)
-        if isinstance(value, float) and not isfinite(value):
-            raise _Unknown
-        return self.kind(0) if value is None else value
-
-    def taken(self, value: Result) -> Result:
-        """Return the value of a cell as a formula takes it up."""
-        if isinstance(value, ErrorValue):
-            raise _Failed(value)
-        if isinstance(value, Decimal):
-            self.largest = max(self.largest, abs(value))
-            return self.kind(value)
-        return value
+        return node
 
     def _next(self) -> str:
         return self.tokens[self.at][1] if self.at < len(self.tokens) else ""
@@ -250,7 +209,7 @@ class _Working:
         self.at += 1
         return text
 
-    # its grammar, the loosest first
+    # the loosest first
 
     def _expression(self, level: int = 0) -> Node:
         if level == len(_BINARY):
@@ -258,30 +217,21 @@ class _Working:
         signs, first, rest = _BINARY[level], self._expression(level + 1), []
         while self._next() in signs:
             rest.append((signs[self._take()], self._expression(level + 1)))
-        return partial(self._chain, first, rest) if rest else first
-
-    def _chain(self, first: Node, rest: list[tuple[Callable[[_Working, Result, Result], Result], Node]]) -> Result:
-        value = first()
-        for does, node in rest:
-            value = does(self, value, node())
-        return value
+        return partial(_chain, first, rest) if rest else first
 
     def _signed(self) -> Node:
         if self._next() == "-":
             self._take()
             inner = self._signed()
-            return lambda: -self.number(inner())
+            return lambda working: -working.number(inner(working))
         if self._next() == "+":
             self._take()
             return self._signed()
         node = self._operand()
         while self._next() == "%":
             self._take()
-            node = partial(self._percent, node)
+            node = partial(_percent, node)
         return node
-
-    def _percent(self, node: Node) -> Result:
-        return self.number(node()) / 100
 
     def _operand(self) -> Node:
         kind = self.tokens[self.at][0] if self.at < len(self.tokens) else ""
@@ -291,29 +241,19 @@ class _Working:
             self._take(")")
             return node
         if kind == "number":
-            return partial(self.taken, Decimal(text))
+            return lambda working: working.taken(Decimal(text))
         if kind == "text":
-            return lambda: text[1:-1].replace('""', '"')
+            return lambda _: text[1:-1].replace('""', '"')
         if kind == "cells":
-            return self._cells(text)
+            return _cells(text)
         if kind == "name":
             return self._named(text.upper())
         raise _Unknown
 
-    def _cells(self, text: str) -> _Cells:
-        sheet, _, cells = text.rpartition("!")
-        name = sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
-        grid = self.book.sheets.get(name.lower()) if sheet else self.grid
-        first, _, last = cells.replace("$", "").partition(":")
-        (top, left), (bottom, right) = _position(first), _position(last or first)
-        if grid is None:
-            raise _Unknown
-        return _Cells(self, grid, (min(top, bottom), min(left, right), max(top, bottom), max(left, right)))
-
     def _named(self, name: str) -> Node:
         if self._next() != "(":
             if name in {"TRUE", "FALSE"}:
-                return lambda: name == "TRUE"
+                return lambda _: name == "TRUE"
             raise _Unknown
         self._take()
         nodes = [self._argument()] if self._next() != ")" else []
@@ -324,12 +264,119 @@ class _Working:
         function = _FUNCTIONS.get(name, _unknown)
         if not _takes(function, len(nodes)):
             raise _Unknown
-        return partial(function, self, *nodes)
+        return lambda working: function(working, *nodes)
 
     def _argument(self) -> Node:
-        return (lambda: None) if self._next() in {",", ")"} else self._expression()
+        return (lambda _: None) if self._next() in {",", ")"} else self._expression()
 
-    # its values
+
+def _chain(first: Node, rest: list[tuple[Callable[[_Working, Result, Result], Result], Node]], working: _Working) -> Result:
+    value = first(working)
+    for does, node in rest:
+        value = does(working, value, node(working))
+    return value
+
+
+def _percent(node: Node, working: _Working) -> Result:
+    return working.number(node(working)) / 100
+
+
+def _cells(text: str) -> _Cells:
+    sheet, _, cells = text.rpartition("!")
+    name = sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
+    first, _, last = cells.replace("$", "").partition(":")
+    (top, left), (bottom, right) = _position(first), _position(last or first)
+    return _Cells(name.lower(), (min(top, bottom), min(left, right), max(top, bottom), max(left, right)))
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """A reference: one cell, or a range.
+
+    Args:
+        sheet: its name in small letters, empty for the formula's own.
+        area: the cells.
+    """
+
+    sheet: str
+    area: Range
+
+    def __call__(self, working: _Working) -> Result:
+        if self.area[:2] != self.area[2:]:
+            raise _Unknown  # which of them is meant depends on where the formula stands
+        return working.taken(*self.values(working))
+
+    def values(self, working: _Working) -> Iterator[Result]:
+        """Yield the values of the cells; of a range with more cells than the sheet has values, only those."""
+        grid = working.sheet(self.sheet)
+        top, left, bottom, right = self.area
+        size = (bottom - top + 1) * (right - left + 1)
+        working.book.steps += min(size, len(grid.values)) + 1
+        every = ((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
+        filled = (where for where in grid.values if top <= where[0] <= bottom and left <= where[1] <= right)
+        for where in filled if size > len(grid.values) else every:
+            value = grid.values.get(where)
+            if value is None and where in grid.formulas:
+                raise _Unknown  # its result was never stored
+            yield value
+
+    def counted(self, working: _Working) -> Iterator[Result]:
+        """Yield the values of the cells where numbers are sought; spreadsheets differ on whether a truth is one."""
+        for value in self.values(working):
+            if isinstance(value, bool):
+                raise _Unknown
+            yield value
+
+
+# -- one way of working it out -------------------------------------------------------------------------------------
+
+
+class _Working:
+    """Formulas of a sheet worked out in one kind of number.
+
+    Args:
+        grid, book: the sheet, and all of them.
+        kind: ``Decimal`` or ``float``.
+    """
+
+    def __init__(self, grid: Grid, book: _Book, kind: type[Decimal | float]) -> None:
+        self.grid, self.book, self.kind = grid, book, kind
+        self.largest = Decimal(0)
+
+    @property
+    def noise(self) -> Decimal:
+        """What binary numbers may leave of a difference that is 0."""
+        return self.largest * NOISE
+
+    def result(self, read: _Read) -> Result | ErrorValue:
+        """Return what a formula gives.
+
+        Raises:
+            _Unknown: it has something that is not worked out here.
+        """
+        self.book.steps += read.words
+        try:
+            value = read.node(self)
+        except _Failed as failed:
+            return ErrorValue(failed)
+        if isinstance(value, float) and not isfinite(value):
+            raise _Unknown
+        return self.kind(0) if value is None else value
+
+    def sheet(self, name: str) -> Grid:
+        """Return a sheet by its name in small letters, the formula's own where there is none."""
+        if name and name not in self.book.sheets:
+            raise _Unknown
+        return self.book.sheets[name] if name else self.grid
+
+    def taken(self, value: Result) -> Result:
+        """Return the value of a cell as a formula takes it up."""
+        if isinstance(value, ErrorValue):
+            raise _Failed(value)
+        if isinstance(value, Decimal):
+            self.largest = max(self.largest, abs(value))
+            return self.kind(value)
+        return value
 
     def number(self, value: Result) -> Decimal | float:
         """Return a value where a number is asked for; texts that look like one are left to the spreadsheet."""
@@ -346,9 +393,9 @@ class _Working:
         found = []
         for node in nodes:
             if isinstance(node, _Cells):
-                found += [self.number(value) for value in map(self.taken, node.counted()) if value is not None and not isinstance(value, str)]
+                found += [self.number(value) for value in map(self.taken, node.counted(self)) if value is not None and not isinstance(value, str)]
             else:
-                found.append(self.number(node()))
+                found.append(self.number(node(self)))
         return found
 
     def digits(self, value: Result) -> Decimal:
@@ -429,37 +476,36 @@ def _average(working: _Working, *nodes: Node) -> Result:
 
 
 def _count(working: _Working, *nodes: Node) -> Result:
-    return working.kind(sum(isinstance(value, Decimal) for value in _in_cells(nodes, _Cells.counted)))
+    return working.kind(sum(isinstance(value, Decimal) for value in _in_cells(working, nodes, _Cells.counted)))
 
 
 def _count_filled(working: _Working, *nodes: Node) -> Result:
-    return working.kind(sum(value is not None for value in _in_cells(nodes, _Cells.values)))
+    return working.kind(sum(value is not None for value in _in_cells(working, nodes, _Cells.values)))
 
 
-def _in_cells(nodes: Iterable[Node], values: Callable[[_Cells], Iterator[Result]]) -> Iterator[Result]:
+def _in_cells(working: _Working, nodes: Iterable[Node], values: Callable[[_Cells, _Working], Iterator[Result]]) -> Iterator[Result]:
     for node in nodes:
         if not isinstance(node, _Cells):
             raise _Unknown
-        yield from values(node)
+        yield from values(node, working)
 
 
-def _if(working: _Working, condition: Node, then: Node, otherwise: Node = lambda: False) -> Result:
-    return (then if working.truth(condition()) else otherwise)()
+def _if(working: _Working, condition: Node, then: Node, otherwise: Node = lambda _: False) -> Result:
+    return (then if working.truth(condition(working)) else otherwise)(working)
 
 
-def _if_error(_: _Working, node: Node, otherwise: Node) -> Result:
+def _if_error(working: _Working, node: Node, otherwise: Node) -> Result:
     try:
-        return node()
+        return node(working)
     except _Failed:
-        return otherwise()
+        return otherwise(working)
 
 
 def _conditions(working: _Working, nodes: Iterable[Node]) -> list[bool]:
     found = []
     for node in nodes:
-        values = (
-            [value for value in map(working.taken, node.values()) if value is not None and not isinstance(value, str)] if isinstance(node, _Cells) else [node()]
-        )
+        cells = isinstance(node, _Cells)
+        values = [value for value in map(working.taken, node.values(working)) if value is not None and not isinstance(value, str)] if cells else [node(working)]
         found += [working.truth(value) for value in values]
     if not found:
         raise _Unknown
@@ -467,10 +513,10 @@ def _conditions(working: _Working, nodes: Iterable[Node]) -> list[bool]:
 
 
 def _round(working: _Working, value: Node, places: Node) -> Result:
-    count = int(working.number(places()))
+    count = int(working.number(places(working)))
     if abs(count) > MOST_PLACES:
         raise _Unknown
-    exact = working.digits(working.number(value()))
+    exact = working.digits(working.number(value(working)))
     step = Decimal(1).scaleb(-count)
     return working.kind((exact / step).to_integral_value(ROUND_HALF_UP) * step)
 
@@ -482,13 +528,13 @@ _FUNCTIONS: dict[str, Callable[..., Result]] = {
     "COUNTA": _count_filled,
     "MIN": lambda working, *nodes: min(working.numbers(nodes), default=working.kind(0)),
     "MAX": lambda working, *nodes: max(working.numbers(nodes), default=working.kind(0)),
-    "ABS": lambda working, node: abs(working.number(node())),
+    "ABS": lambda working, node: abs(working.number(node(working))),
     "ROUND": _round,
     "IF": _if,
     "IFERROR": _if_error,
     "AND": lambda working, *nodes: all(_conditions(working, nodes)),
     "OR": lambda working, *nodes: any(_conditions(working, nodes)),
-    "NOT": lambda working, node: not working.truth(node()),
+    "NOT": lambda working, node: not working.truth(node(working)),
 }
 
 

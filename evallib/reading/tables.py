@@ -36,6 +36,11 @@ def cannot_read(place: str, error: OSError) -> Problem:
     )
 
 
+def stamp(paths: Iterable[Path]) -> tuple[tuple[str, int, int], ...]:
+    """Return what tells whether files have changed: of those that there are, path, time of the last change and size."""
+    return tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in paths if path.is_file())
+
+
 def read_bytes(path: Path, place: str, most: int = MAX_BYTES, less: Words = LESS) -> bytes:
     """Read a file of at most so many bytes.
 

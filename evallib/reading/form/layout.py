@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import resources
 
 from evallib.reading.record import ITEMS, Item, Period
@@ -57,6 +58,7 @@ _ASIDE = re.compile(
 _UNIT = re.compile(r"[(:](?:单位:)?(?:人民币)?(万元|亿元|元)\)?$|\((人|%|㎡|m2|平方米|个|分|笔)\)")
 
 
+@lru_cache(4_000)  # forms of one layout say the same
 def folded(text: str) -> str:
     """Return a text without blanks, its full-width signs as narrow ones."""
     return "".join(unicodedata.normalize("NFKC", text.replace("㎡", "m2")).split())
@@ -70,6 +72,7 @@ def unnumbered(text: str) -> str:
     return text[found.end() :] if found and found.end() < len(text) else text
 
 
+@lru_cache(4_000)
 def plain(text: str) -> str:
     """Return a heading as it is compared: no blanks, quotation marks, numbering, units in brackets or closing colon."""
     short = re.sub("[“”\"'‘’「」…]", "", folded(text)).rstrip(":")
