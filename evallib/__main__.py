@@ -233,9 +233,9 @@ def _ended_politely() -> Iterator[None]:
 
 
 def _selection(parser: Parser) -> None:
-    parser.add_argument("--county", nargs="+", default=[], help="县 / counties")
-    parser.add_argument("--year", nargs="+", default=[], help="年度 / years")
-    parser.add_argument("--department", nargs="+", default=[], help="部门 / departments")
+    parser.add_argument("--county", nargs="+", action="extend", default=[], help="县 / counties")
+    parser.add_argument("--year", nargs="+", action="extend", default=[], help="年度 / years")
+    parser.add_argument("--department", nargs="+", action="extend", default=[], help="部门 / departments")
     parser.add_argument("--data", default="", help="数据文件夹 / data folder")
 
 

@@ -214,7 +214,7 @@ class Outlier:
         number = self.spread.count
         return Words(
             f"{self.measure.words.zh}{self.figure.shown('zh')}；{self.group.words.zh}{number}家的中位数为{told(middle, 'zh')}，"
-            f"{start}{sign.zh}3×（{high}－{low}）＝{self.fence}，{'高' if above else '低'}于此数，请了解原因",
+            f"{start} {sign.zh} 3 × ({high} － {low}) ＝ {self.fence}，{'高' if above else '低'}于此数，请了解原因",
             f"{self.measure.words.en} {self.figure.shown('en')}; the median of the {number} {self.group.words.en} is {told(middle, 'en')}, "
             f"{start} {sign.en} 3 × ({high} − {low}) = {self.fence}, which it is {'above' if above else 'below'}: please find out why",
         )
@@ -404,9 +404,9 @@ class Listed:
 
 
 SHORTLIST_RULE = Words(
-    "先后次序依次比较：不成立的核对项数；自评得分是否不可能；待说明的核对项数、执行率低于80%或高于120%、与同类差距悬殊的项数之和；"
+    "先后次序依次比较：不符的项数；自评得分是否不可能；待说明的项数、执行率低于80%或高于120%、与同类差距悬殊的项数之和；"
     "因缺资料而待定的分值；支出总额。前一项相同才看后一项，得分高低不作依据。",
-    "The order compares, one after the other: how many checks do not hold; whether the stated score is impossible; how many checks raise a question, "
+    "The order compares, one after the other: how many findings do not hold; whether the stated score is impossible; how many are to be explained, "
     "with execution below 80 % or above 120 % and measures far from the peers'; the marks that are open for want of evidence; total expenditure. A later one "
     "counts only where the earlier ones are equal. How high the score is does not count.",
 )
@@ -599,7 +599,7 @@ class Comparison:
         lacking = {name: tuple(year for year, ones in years.items() if name not in ones or not ones[name].figure(item).known) for name in names}
         chosen = tuple(name for name in names if not lacking[name])
         sums = {
-            year: added(ITEMS[item].label(Period.ACTUAL), [known_as(ones[name].name, ones[name].figure(item)) for name in chosen], ITEMS[item].unit)
+            year: added(_in_year(item, year), [known_as(ones[name].name, ones[name].figure(item)) for name in chosen], ITEMS[item].unit)
             for year, ones in years.items()
         }
         return Trend(item, sums if chosen else {}, chosen, {name: gaps for name, gaps in lacking.items() if gaps})
@@ -617,7 +617,8 @@ class Comparison:
             before = last[name].figure(item) if name in last else one.figure(item, Period.LAST_ACTUAL)
             if not before.known:
                 before = one.figure(item, Period.LAST_ACTUAL)
-            return known_as(one.name, ((one.figure(item) - before) / before).percent)
+            this, before = known_as(_in_year(item, self.year), one.figure(item)), known_as(_in_year(item, self.year - 1), before)
+            return known_as(one.name, ((this - before) / before).percent)
 
         return {name: change(name, one) for name, one in self.departments.items()}
 
@@ -685,6 +686,11 @@ def marks(summary: Summary, which: str) -> Figure:
     return added(summary.name, told or [Figure(summary.name, Decimal(0), Unit.MARK)], Unit.MARK)
 
 
+def _in_year(item: str, year: int) -> Words:
+    name = ITEMS[item].label(Period.ACTUAL)
+    return Words(f"{year}年{name.zh}", f"{name.en}, {year}")
+
+
 def _plain(figure: Figure) -> Figure:
     """Return a sum quoted by its number."""
     return known_as(figure.label, figure)
@@ -709,7 +715,7 @@ def _off_execution(summary: Summary) -> Figure | None:
 
 
 def _counts(summary: Summary, apart: Sequence[Outlier]) -> tuple[Decimal | int, ...]:
-    failed, asked = (len({finding.check for finding in _checks(summary, outcome)}) for outcome in ("fail", "question"))
+    failed, asked = summary.outcomes["fail"], summary.outcomes["question"]
     impossible = (1 + summary.certain) * (summary.status == "infeasible")
     at_stake = sum((row.at_stake for row in summary.rows), Decimal(0))
     spent = summary.figure("exp_total")
@@ -722,11 +728,8 @@ def _reasons(summary: Summary, apart: Sequence[Outlier]) -> Iterable[Why]:
             because = Words(f"（{summary.because.zh}）", f"({summary.because.en})") if summary.because.zh else Words("", "")
             yield Why(2, summary.stands.plus(because), summary.stated.sources)
         for finding in _checks(summary, outcome):
-            words = Words(
-                f"{finding.check} {CHECKS[finding.check].words.zh}：{finding.subject.zh}，{finding.message.zh}",
-                f"{finding.check} {CHECKS[finding.check].words.en}: {finding.subject.en}, {finding.message.en}",
-            )
-            yield Why(level, words, finding.sources)
+            words = CHECKS[finding.check].words
+            yield Why(level, Words(f"{finding.check} {words.zh}：{finding.told.zh}", f"{finding.check} {words.en}: {finding.told.en}"), finding.sources)
     if rate := _off_execution(summary):
         bound = Words("低于80%", "below 80 %") if rate.value < EXECUTION[0] else Words("高于120%", "above 120 %")
         yield Why(3, Words(f"预算执行率{rate.arithmetic('zh')}，{bound.zh}", f"execution of the budget {rate.arithmetic('en')}, {bound.en}"), rate.sources)

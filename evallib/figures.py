@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import reduce
+from posixpath import commonpath
 
 from evallib.problems import at
 from evallib.quantities import EVERYTHING, Gap, Interval, Reason, Unit, printed, rounded
@@ -83,9 +84,9 @@ def places(sources: Iterable[Source], lang: str, *, brief: bool = False) -> str:
 
 
 def _briefly(sources: list[Source]) -> Iterable[Source]:
-    """Return places with files named as briefly as they can be told apart: of several departments' files each has its department's folder."""
-    apart = len({source.file.rpartition("/")[0] for source in sources}) > 1
-    return (replace(source, file="/".join(source.file.split("/")[-1 - apart :])) for source in sources)
+    """Return places with files named from the folder on that they all lie in: of several departments' files each has its department's folder."""
+    shared = commonpath([source.file.rpartition("/")[0] for source in sources]) if sources else ""
+    return (replace(source, file=source.file[len(shared) :].lstrip("/")) for source in sources)
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,11 @@ class Figure:
     def sources(self) -> tuple[Source, ...]:
         """Where the leaves were read, each place once."""
         return tuple(dict.fromkeys(leaf.source for leaf in self.leaves if leaf.source))
+
+    @property
+    def renamed(self) -> bool:
+        """Whether it is another figure under a name of its own."""
+        return self.sign == "=" and self.parts[0].unit is self.unit
 
     @property
     def interval(self) -> Interval:

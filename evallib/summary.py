@@ -21,7 +21,7 @@ from evallib.problems import UserMistake
 from evallib.quantities import Counted, Gap, Reason, Unit
 from evallib.reading.account_tables import Accounts, plain_name
 from evallib.reading.record import ECONOMIC_CLASSES, ITEMS, Period, Target
-from evallib.rules.findings import Finding, Outcome
+from evallib.rules.findings import Finding, Outcome, statement
 from evallib.rules.indicators import INDICATORS, Judgement
 from evallib.rules.scales import STEPS, YES
 from evallib.rules.scoring import BASES, Scorecard, ScoredRow
@@ -116,6 +116,11 @@ class SummaryFinding:
     question: Words
     difference: Decimal | None
     sources: tuple[Source, ...]
+
+    @property
+    def told(self) -> Words:
+        """What was found of what, in one sentence."""
+        return statement(self.subject, self.message)
 
 
 @dataclass(frozen=True)

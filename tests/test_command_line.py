@@ -108,6 +108,14 @@ def test_every_wrong_name_of_a_selection_is_told():
     ]
 
 
+def test_a_repeated_option_adds_to_the_first():
+    done = evallib("check", "--county", "guidon", "--county", "yiyan")
+    assert [line.partition("；")[0] for line in done.stderr.splitlines() if "是否指" in line] == [
+        "--county：发现“guidon”",
+        "--county：发现“yiyan”",
+    ]
+
+
 def test_version():
     done = evallib("--version")
     assert (done.returncode, done.stdout.strip(), done.stderr) == (ALL_DONE, f"evallib {__version__}", "")

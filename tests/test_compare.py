@@ -221,7 +221,7 @@ def test_an_outlier_is_told_with_its_arithmetic_and_never_called_wrong(tmp_path)
     (outlier,) = [one for one in altered(tmp_path, "justice", "exp_operating", "4").outliers if one.summary.department == "justice"]
     low, high = (outlier.spread.quartile(number).value.quantize(D("0.01")) for number in (1, 3))
     assert outlier.fence == high + 3 * (high - low)
-    assert f"{high}＋3×（{high}－{low}）＝{outlier.fence}" in outlier.words.zh
+    assert f"{high} ＋ 3 × ({high} － {low}) ＝ {outlier.fence}" in outlier.words.zh
     assert not any(word in outlier.words.zh for word in ("错误", "不实", "虚"))
     assert outlier.figure.sources
 
@@ -323,7 +323,7 @@ def test_the_shortlist_is_in_the_order_of_its_rule_with_every_reason(year_2024):
     assert len(listed) == 10
     assert [entry.counts for entry in listed] == sorted((entry.counts for entry in listed), reverse=True)
     by_name = {one.department: one for one in year_2024.departments.values()}
-    assert min(entry.counts[0] for entry in listed) >= max(len({f.check for f in one.findings if f.outcome == "fail"}) for name, one in by_name.items() if name not in {e.summary.department for e in listed})
+    assert min(entry.counts[0] for entry in listed) >= max(one.outcomes["fail"] for name, one in by_name.items() if name not in {e.summary.department for e in listed})
     for entry in listed:
         assert entry.reasons
         assert [why.level for why in entry.reasons] == sorted(why.level for why in entry.reasons)

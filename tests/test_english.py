@@ -44,10 +44,19 @@ def stray(page: Path, quoted: str) -> set[str]:
     return found
 
 
+def loose(page: Path) -> list[str]:
+    """Signs of an English page that stand away from the word before them, as two sentences badly joined leave them."""
+    soup = BeautifulSoup(page.read_text("utf-8"), "html.parser")
+    for part in soup(["style", "script", "pre"]):
+        part.decompose()
+    return [found[0] for found in re.finditer(r"[^\n]{0,30}\S [;,:.](?:\s|$)", soup.get_text())]
+
+
 @pytest.mark.parametrize("page", OTHER_PAGES)
 def test_the_other_pages_in_english_hold_quoted_chinese_only(other_outputs, page):
     quoted = "\n".join(texts(one) for one in sorted((ROOT / "data/demo").glob("*/*")))  # forecasts rest on other departments and years
     assert stray(other_outputs / f"{page}.en.html", "\n".join([quoted, *(texts(ROOT / name) for name in SHARED)]).replace("\n", " ")) == set()
+    assert loose(other_outputs / f"{page}.en.html") == []
 
 
 def quoted_by(report: str) -> str:
@@ -57,6 +66,7 @@ def quoted_by(report: str) -> str:
 @pytest.mark.parametrize("report", REPORTS)
 def test_a_department_report_in_english_holds_quoted_chinese_only(outputs, report):
     assert stray(outputs / f"{report}/department.en.html", quoted_by(report)) == set()
+    assert loose(outputs / f"{report}/department.en.html") == []
 
 
 @pytest.mark.parametrize("report", ["demo/2022/civil_affairs", "demo/2024/agriculture", "demo/2023/hospital"])

@@ -35,6 +35,12 @@ def verified(folder, *words):
     return evallib("verify", "--data", folder / "data", "--outputs", folder / "o", *words)
 
 
+def twin(path):
+    """The same file in the other language."""
+    stem, dot, kind = path.name.partition(".")
+    return path.with_name(f"{stem}.{kind.removeprefix('en.')}" if kind.startswith("en.") else f"{stem}.en{dot}{kind}")
+
+
 def lines(page):
     """The departments of a page, by their folder: the cells of their lines, as text."""
     return {row.find("small").text: [cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])] for row in page.select("table.rows tbody tr")}
@@ -190,11 +196,15 @@ def test_links_lead_to_files(outputs, story, name):
         assert [file for file in found if not file.is_file()] == []
 
 
-@pytest.mark.parametrize("name", INDEX)
-def test_everything_published_can_be_reached(outputs, name):
+@pytest.mark.parametrize(("name", "other"), [INDEX, INDEX[::-1]])
+def test_everything_published_can_be_reached_and_nothing_twice_in_two_languages(outputs, name, other):
     found = {file.resolve() for file in hrefs(outputs, name)}
     published = {path.resolve() for path in outputs.rglob("*.*") if path.suffix in {".html", ".ipynb", ".docx", ".csv", ".xlsx", ".parquet"}}
-    assert published - found == {(outputs / name).resolve()}
+    here = {(outputs / name).resolve()}
+    assert published - found - {file.resolve() for file in hrefs(outputs, other)} == set()
+    left = published - found - here
+    assert {twin(path) for path in left} <= found, "what is left out is there in the page's own language"
+    assert not any(path in found for path in map(twin, found) if path in published and not site.is_index(path.name))
 
 
 @pytest.mark.parametrize(("name", "lang"), [("index.html", "zh"), ("index.en.html", "en")])

@@ -30,6 +30,14 @@ class Outcome(Enum):
         return self.key not in {"insufficient_data", "not_applicable"}
 
 
+def statement(subject: Words, message: Words) -> Words:
+    """Return what was found of what, in one sentence: a message that begins with its subject says it already."""
+    return Words(
+        message.zh if message.zh.startswith(subject.zh) else f"{subject.zh}：{message.zh}",
+        message.en if message.en.startswith(subject.en) else f"{subject.en}: {message.en}",
+    )
+
+
 @dataclass(frozen=True)
 class Finding:
     """The result of one check on one subject.
@@ -56,6 +64,11 @@ class Finding:
     question: Words = Words("", "")
     suggestion: Words = Words("", "")
     places: tuple[Source, ...] = ()
+
+    @property
+    def told(self) -> Words:
+        """What was found of what, in one sentence."""
+        return statement(self.subject, self.message)
 
     @property
     def difference(self) -> Figure | None:

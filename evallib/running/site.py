@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from evallib.problems import UserMistake
-from evallib.reading.folder import DepartmentYear, read_county
+from evallib.reading.folder import County, DepartmentYear, read_county
 from evallib.rules.scales import HUNDRED
 from evallib.running.inputs import Fingerprints, Inputs, digest_of, digest_of_file
 from evallib.running.manifest import CURRENT, Manifest
@@ -113,6 +113,13 @@ class Link:
     lang: str = ""
 
 
+def in_language(links: Iterable[Link], lang: str) -> list[Link]:
+    """Return the files for a reader of a language: of what there is in both, only that one."""
+    links = list(links)
+    own = {link.words for link in links if link.lang == lang}
+    return [link for link in links if link.lang in {"", lang} or link.words not in own]
+
+
 @dataclass(frozen=True)
 class Note:
     """Why a report is not current: which, why, and the page that says what is wrong."""
@@ -183,10 +190,9 @@ class Row:
     facts: Facts | None
     orders: Mapping[str, int]
 
-    def main(self, lang: str) -> Link | None:
-        """Return the page that its name leads to: the most important one, in this language if there is one."""
-        first = self.links[:1]
-        return next((link for one in first for link in self.links if (link.words, link.lang) == (one.words, lang)), next(iter(first), None))
+    def pages(self, lang: str) -> list[Link]:
+        """Return its pages for a reader of a language; its name leads to the first."""
+        return in_language(self.links, lang)
 
 
 @dataclass(frozen=True)
@@ -203,6 +209,10 @@ class Group:
     questions: int
     invented: bool
     orders: Mapping[str, int]
+
+    def pages(self, lang: str) -> list[Link]:
+        """Return what there is about all of it, for a reader of a language."""
+        return in_language(self.links, lang)
 
     @property
     def folder(self) -> str:
@@ -420,7 +430,7 @@ def _folder(name: str) -> str:
 def _pages(manifest: Manifest, prints: Fingerprints) -> Iterator[tuple[Page, str]]:
     """Yield the pages of the index, each with the SHA-256 of what it is made from."""
     rows, links = _rows(manifest, prints)
-    groups = _groups(rows, links)
+    groups = _groups(prints, rows, links)
     split = len(rows) > MOST_ROWS
     whole = tuple(Link(name, Words(name, name)) for name in sorted(manifest.results) if "/" not in name and not is_index(name))
     for lang in LANGUAGES:
@@ -448,7 +458,7 @@ def _rows(manifest: Manifest, prints: Fingerprints) -> tuple[list[Row], dict[str
     rows, about = [], {}
     for which in sorted(told, key=lambda one: (one.county, -one.year, one.department)):
         reports = sorted(told[which], key=lambda one: one.order)
-        links, notes = tuple(link for one in reports for link in one.links), tuple(dict.fromkeys(note for one in reports for note in one.notes))
+        links, notes = tuple(link for one in reports for link in one.links), _together([note for one in reports for note in one.notes], len(reports))
         if not which.department:
             about[which.folder] = (links, notes)
             continue
@@ -457,7 +467,8 @@ def _rows(manifest: Manifest, prints: Fingerprints) -> tuple[list[Row], dict[str
         one = facts.get(which)
         name = names.get((which.county, which.department)) or Words(which.department, which.department)
         if which.county not in counties:
-            counties[which.county] = _county_name(prints, which.county)
+            file = _county(prints, which.county)
+            counties[which.county] = file.name if file else Words(which.county, which.county)
         county = counties[which.county]
         rows.append(Row(which, one.name if one else name, county, state, notes, links, one, orders | (one.orders if one else {})))
     for name in sorted(manifest.results):
@@ -468,7 +479,15 @@ def _rows(manifest: Manifest, prints: Fingerprints) -> tuple[list[Row], dict[str
     return rows, about
 
 
-def _groups(rows: Iterable[Row], about: Mapping[str, tuple[tuple[Link, ...], tuple[Note, ...]]]) -> tuple[Group, ...]:
+def _together(notes: Iterable[Note], reports: int) -> tuple[Note, ...]:
+    """Return notes that say the same of several reports as one, which names none where it is about all."""
+    found: dict[tuple[Words, str], list[Words]] = {}
+    for note in notes:
+        found.setdefault((note.why, note.page), []).append(note.words)
+    return tuple(Note(NOTHING if len(named) == reports else joined([*dict.fromkeys(named)]), why, page) for (why, page), named in found.items())
+
+
+def _groups(prints: Fingerprints, rows: Iterable[Row], about: Mapping[str, tuple[tuple[Link, ...], tuple[Note, ...]]]) -> tuple[Group, ...]:
     """Return what is told of each county and year."""
     found: dict[tuple[str, int], list[Row]] = {}
     for row in rows:
@@ -480,14 +499,15 @@ def _groups(rows: Iterable[Row], about: Mapping[str, tuple[tuple[Link, ...], tup
         states = Counter(row.state for row in members)
         fails, questions = sum(one.fails for one in facts), sum(one.questions for one in facts)
         orders = {"i": len(groups), "y": year, "m": len(members), "x": fails, "q": questions} | {state[0]: states[state] for state in STATES}
-        groups.append(Group(county, year, members[0].county_name, links, notes, states, fails, questions, any(one.invented for one in facts), orders))
+        invented = any(one.invented for one in facts) or bool((told := _county(prints, county)) and told.invented)
+        groups.append(Group(county, year, members[0].county_name, links, notes, states, fails, questions, invented, orders))
     return tuple(groups)
 
 
-def _county_name(prints: Fingerprints, county: str) -> Words:
+def _county(prints: Fingerprints, county: str) -> County | None:
     with suppress(UserMistake):
-        return read_county(prints.data, county).name
-    return Words(county, county)
+        return read_county(prints.data, county)
+    return None
 
 
 @dataclass(frozen=True)
@@ -521,7 +541,10 @@ class _Told:
     def links(self) -> list[Link]:
         files = sorted(self.report.get("files", {}), key=lambda name: (name != self.name, name))
         kinds = {name: "." + name.rpartition(".")[2] for name in files if not name.endswith(".json")}
-        return [Link(name, self.words.plus(KINDS[kind]) if kind in KINDS else self.words, self._lang) for name, kind in kinds.items()]
+        return [
+            Link(name, Words(f"{self.words.zh} {KINDS[kind].zh}", f"{self.words.en} {KINDS[kind].en}") if kind in KINDS else self.words, self._lang)
+            for name, kind in kinds.items()
+        ]
 
     @property
     def _stem(self) -> str:

@@ -82,12 +82,11 @@ def corrections(which: DepartmentYear, one: Case | UserMistake, lang: str) -> It
 
 
 def _correction(which: DepartmentYear, finding: Finding, lang: str) -> Correction:
-    check, subject, message = CHECKS[finding.check].words.said(lang), finding.subject, finding.message
     return Correction(
-        f"{finding.check} {check}",
+        f"{finding.check} {CHECKS[finding.check].words.said(lang)}",
         finding.outcome.words.said(lang),
         within(which, places(finding.sources, lang)),
-        Words(f"{subject.zh}：{message.zh}", f"{subject.en}: {message.en}").said(lang),
+        finding.told.said(lang),
         _expected(finding).said(lang),
         _advice(finding).said(lang),
     )

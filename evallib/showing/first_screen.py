@@ -177,6 +177,4 @@ def _top_findings(case: Case) -> Html:
 
 
 def _line(case: Case, finding: Finding) -> Html:
-    subject, message = (words.said(case.lang) for words in (finding.subject, finding.message))
-    said = message if message.startswith(subject) else f"{subject}{'：' if case.lang == 'zh' else ': '}{message}"
-    return tag("li", badge(finding.outcome, case.lang), " ", tag("a", said, href=f"#{anchor(shown_findings(case).index(finding))}"))
+    return tag("li", badge(finding.outcome, case.lang), " ", tag("a", finding.told.said(case.lang), href=f"#{anchor(shown_findings(case).index(finding))}"))

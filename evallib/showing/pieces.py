@@ -25,6 +25,7 @@ Cell = Figure | Told | Gap | Sentence | Words | str | None  # or Html, which is 
 
 INVENTED = Words("本报告所用数据为虚构，仅供演示。", "The data of this report are invented, for demonstration.")
 SHORT = 6  # characters: a word, which needs no width of its own
+LONG = 5  # characters: a heading that may be broken
 
 
 LAB_STYLE = (
@@ -157,12 +158,14 @@ class Table:
     @property
     def html(self) -> Html:
         """The table's markup, without the region it scrolls in."""
-        head = tag(
-            "tr",
-            *(tag("th", heading(column, self.lang), scope="col", class_="num" if self._is_numeric(place) else "") for place, column in enumerate(self.columns)),
-        )
+        head = tag("tr", *map(self._heading, range(len(self.columns))))
         body = map(self._row, self.rows)
         return tag("table", tag("caption", self.caption.said(self.lang)), tag("thead", head), tag("tbody", *body), class_="grid")
+
+    def _heading(self, place: int) -> Html:
+        column = self.columns[place]
+        classes = [name for name, holds in (("num", self._is_numeric(place)), ("long", len(column.zh) > LONG)) if holds and place]
+        return tag("th", heading(column, self.lang), scope="col", class_=" ".join(classes))
 
     def _row(self, row: Row) -> Html:
         if row.part == "group":

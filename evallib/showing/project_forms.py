@@ -101,9 +101,7 @@ def _top(projects: Projects) -> Html:
         return tag("p", Words("已能进行的核对中未发现不符事项。", "The checks that could be made found nothing wrong.").said(projects.lang), class_="say")
     entries = []
     for place, one in serious[:TOP]:
-        subject, message = one.subject.said(projects.lang), one.message.said(projects.lang)
-        said = message if message.startswith(subject) else f"{subject}{'：' if projects.lang == 'zh' else ': '}{message}"
-        entries.append(tag("li", badge(one.outcome, projects.lang), " ", tag("a", said, href=f"#f{place + 1}")))
+        entries.append(tag("li", badge(one.outcome, projects.lang), " ", tag("a", one.told.said(projects.lang), href=f"#f{place + 1}")))
     return bullets(projects.lang, entries, ordered=True)
 
 

@@ -93,16 +93,11 @@ def review_first(review: Review) -> Piece:
     lang, serious = review.lang, {}
     for one in listed(review):
         if one.finding.serious:
-            serious.setdefault(_told(one, lang), one)  # what the report says twice is told once
+            serious.setdefault(one.finding.told.said(lang), one)  # what the report says twice is told once
     if not serious:
         return say(lang, summary(review))
     items = [tag("li", _badge(one, lang), " ", tag("a", said, href=f"#f{one.number}")) for said, one in list(serious.items())[:TOP]]
     return Piece(bullets(lang, items, ordered=True), "findings")
-
-
-def _told(one: Opinion, lang: str) -> str:
-    finding = one.finding
-    return Words(f"{finding.subject.zh}：{finding.message.zh}", f"{finding.subject.en}: {finding.message.en}").said(lang)
 
 
 def _badge(one: Opinion, lang: str) -> Html:
@@ -279,7 +274,7 @@ def review_held(review: Review) -> Piece:
         return nothing(lang, "没有核对成立的内容。", "Nothing was compared and found to hold.")
     counts = [(outcome, sum(one.finding.outcome is outcome for one in held)) for outcome in Outcome]
     names = joined([Words(f"{outcome.words.zh}{number}项", f"{outcome.words.en}: {number}") for outcome, number in counts if number], "，", ", ")
-    items = (tag("li", _badge(one, lang), " ", _told(one, lang), *_line(review, one.finding), id=f"f{one.number}", value=str(one.number)) for one in held)
+    items = (tag("li", _badge(one, lang), " ", one.finding.told.said(lang), *_line(review, one.finding), id=f"f{one.number}", value=str(one.number)) for one in held)
     return Piece(together([tag("details", tag("summary", names.said(lang)), class_="fold data"), tag("ol", *items, class_="held")]), "findings")
 
 

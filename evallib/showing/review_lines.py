@@ -37,10 +37,7 @@ def review_lines(review: Review, width: int = 100) -> str:
 def _opinion(review: Review, one: Opinion) -> Iterator[tuple[int, str]]:
     """Yield a finding as lines, each with its indent."""
     lang, finding = review.lang, one.finding
-    said = Words(
-        f"{one.state.zh} {finding.check} {finding.subject.zh}：{finding.message.zh}",
-        f"{one.state.en} {finding.check} {finding.subject.en}: {finding.message.en}",
-    )
+    said = Words(f"{one.state.zh} {finding.check} {finding.told.zh}", f"{one.state.en} {finding.check} {finding.told.en}")
     yield 2, f"{one.number}. {said.said(lang)}"
     for label, text in (
         (Words("位置：", "where: "), place(review, finding)),

@@ -132,6 +132,9 @@ def where_from(figure: Figure) -> Words:
 
 def _where(figure: Figure, lang: str) -> str:
     label, colon, stop = figure.label.said(lang), *(("：", "；") if lang == "zh" else (": ", "; "))
+    if figure.renamed:
+        about = _where(figure.parts[0], lang)
+        return about if about.startswith(label) else f"{label}{colon}{about}"
     formula = figure.formula(lang, numbers=False) if figure.sign else ""
     if formula and figure.known:
         formula = figure.arithmetic(lang) if formula == label else f"{formula} {'＝' if lang == 'zh' else '='} {figure.arithmetic(lang)}"

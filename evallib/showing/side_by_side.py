@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from evallib.compare import EXECUTION, LEAST_PEERS, MEASURES, PEER_RULE, SHORTLIST_RULE, Comparison, Effect, Listed, Structure, Trend
 from evallib.county import County
+from evallib.distributions import known_as
 from evallib.figures import Figure, places
 from evallib.quantities import Unit, printed
 from evallib.reading.record import ITEMS, Period
@@ -66,20 +67,17 @@ def _failing(side: Comparison) -> list[str]:
 def _lede(county: County) -> Sentence:
     side = county.comparison
     sums = side.execution
-    words = sentence("{number}个部门", "{number} departments", number=_counted(county, side.departments))
+    money: Sentence | Words = Words("。", ".")
     if sums.sums[Period.ACTUAL].known:
-        words = words.plus(
-            sentence(
-                "，其中{told}个报齐了三个口径，决算合计{actual}，为年初预算的{initial}、全年预算的{revised}。",
-                "; {told} report all three budget figures: an outturn of {actual}, {initial} of the initial and {revised} of the revised budget.",
-                told=_counted(county, [name for name in side.departments if name not in sums.lacking]),
-                actual=sums.sums[Period.ACTUAL],
-                initial=sums.rate(Period.ACTUAL, Period.BUDGET_INITIAL),
-                revised=sums.rate(Period.ACTUAL, Period.BUDGET_REVISED),
-            )
+        money = sentence(
+            "，其中{told}个报齐了三个口径，决算合计{actual}，为年初预算的{initial}、全年预算的{revised}。",
+            "; {told} report all three budget figures: an outturn of {actual}, {initial} of the initial and {revised} of the revised budget.",
+            told=_counted(county, [name for name in side.departments if name not in sums.lacking]),
+            actual=sums.sums[Period.ACTUAL],
+            initial=sums.rate(Period.ACTUAL, Period.BUDGET_INITIAL),
+            revised=sums.rate(Period.ACTUAL, Period.BUDGET_REVISED),
         )
-    else:
-        words = words.plus(Words("。", "."))
+    words = sentence("{number}个部门{money}", "{number} departments{money}", number=_counted(county, side.departments), money=money)
     return words.plus(
         sentence(
             "{failing}个部门有不能同时成立的数字，{impossible}个部门的自评得分按规则不可能。",
@@ -125,13 +123,10 @@ def _first_three(county: County) -> Html:
 
 
 def _gist(one: Listed, lang: str) -> Html:
-    failed, _, asked, *_ = one.counts
     parts = [
-        told_count(int(number), f"“复核清单”中的理由：{words.zh}", f"reasons of the shortlist: {words.en}")._replace(
-            shown=Words(f"{number}项{words.zh}", f"{number} {words.en}")
-        )
-        for number, words in ((failed, Words("核对不成立", "checks do not hold")), (asked, Words("待说明", "to be explained")))
-        if number
+        count._replace(shown=Words(f"{count.shown.zh}项{words.zh}", f"{count.shown.en} {words.en}"))
+        for count, words in zip(_found(one.summary), (Words("不符", "do not hold"), Words("待说明", "to be explained")), strict=True)
+        if count
     ]
     stated = [Told(one.summary.stands, where_from(one.summary.stated))] if one.summary.status == "infeasible" else []
     return together([item for part in (*parts, *stated) for item in (Html(Words("，", ", ").said(lang)), mark(part, lang))][1:])
@@ -263,13 +258,16 @@ def told_plain(figure: Figure) -> Told | Figure:
 # -- peers -------------------------------------------------------------------------------------------------------------
 
 
-def county_peers(county: County) -> Table:
-    """Show the groups of peers, and the median of what is compared within each."""
+def county_peers(county: County) -> Table | Piece:
+    """Show the groups of peers that are compared, and the median of what is compared within each."""
     side = county.comparison
+    large, small = ([group for group in side.groups if (group.key in {key for key, _ in side.spreads}) is compared] for compared in (True, False))
+    if not large:
+        return nothing(county.lang, f"没有{LEAST_PEERS}家以上的同类部门，不比较。", f"No kind of department has {LEAST_PEERS} or more: none is compared.")
     compared = [measure for measure in MEASURES.values() if measure.apart is not None]
     columns = [Words("同类", "Peers"), Words("部门数", "Departments"), *(Words(one.words.zh, one.words.en) for one in compared)]
     rows = []
-    for group in side.groups:
+    for group in large:
         medians: list[Cell] = []
         for measure in compared:
             spread = side.spreads.get((group.key, measure.key))
@@ -280,6 +278,9 @@ def county_peers(county: County) -> Table:
             f"空格表示有数的部门不足{LEAST_PEERS}家。人均数单位：万元/人。", f"Empty cells: fewer than {LEAST_PEERS} have the figure. Per head in 10,000 yuan."
         )
     )
+    if small:
+        names = joined([group.words for group in small])
+        note = note.plus(Words(f"不足{LEAST_PEERS}家、没有比较的：{names.zh}。", f"Not compared, with fewer than {LEAST_PEERS}: {names.en}."))
     return Table(Words("同类部门的中位数", "Medians of peers"), columns, rows, county.lang, note)
 
 
@@ -327,7 +328,7 @@ def _change(trend: Trend) -> Figure | None:
     years = list(trend.years.values())
     if len(years) < 2:  # noqa: PLR2004  a change takes two
         return None
-    last, this = (figure.called(figure.label.zh, figure.label.en) for figure in years[-2:])
+    last, this = (known_as(figure.label, figure) for figure in years[-2:])
     return ((this - last) / last).percent
 
 
@@ -423,6 +424,14 @@ def county_contradictions(county: County) -> Table | Piece:
 # -- sensitivity -------------------------------------------------------------------------------------------------------
 
 
+OTHERWISE = {
+    "steps": Words("扣分不足一步的：", "steps of deductions:"),
+    "basis": Words("指标的口径：", "indicators worked out by:"),
+    "scheme": Words("改用评分表：", "by another table:"),
+}
+"""What is read otherwise, by the kind of a reading."""
+
+
 def county_readings(county: County) -> Table | Piece:
     """Show how scores and their order change under the disputed readings of the rules, and by other tables."""
     effects = county.comparison.effects
@@ -436,7 +445,10 @@ def county_readings(county: County) -> Table | Piece:
         Words("自评不可能的部门", "Impossible scores"),
     ]
     rows = [
-        Row(effect.name, [_counted(county, effect.changed), _counted(county, effect.moved), _furthest(county, effect), _counted(county, effect.infeasible)])
+        Row(
+            OTHERWISE[effect.kind].plus(effect.name),
+            [_counted(county, effect.changed), _counted(county, effect.moved), _furthest(county, effect), _counted(county, effect.infeasible)],
+        )
         for effect in effects
     ]
     note = Words(

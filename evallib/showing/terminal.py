@@ -82,8 +82,7 @@ def _findings(which: DepartmentYear, case: Case, *, all_of_them: bool) -> Iterat
     left_out = {Outcome.PASS, Outcome.NOT_APPLICABLE} | (set() if all_of_them else COUNTED_ONLY)
     for finding in case.findings:
         if finding.outcome not in left_out:
-            subject, message = finding.subject, finding.message
-            yield 2, f"{finding.outcome.words.said(lang)} {finding.check} " + Words(f"{subject.zh}：{message.zh}", f"{subject.en}: {message.en}").said(lang)
+            yield 2, f"{finding.outcome.words.said(lang)} {finding.check} {finding.told.said(lang)}"
             where, cause, question = Words(*(within(which, places(finding.sources, each)) for each in ("zh", "en"))), finding.cause, finding.question
             for label, text in (
                 (Words("位置：", "where: "), where),
