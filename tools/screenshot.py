@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 
 IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
 WIDTH, MARGIN, COLOURS, MOST_BYTES = 1280, 40, 48, 150_000
-MONTH = "7"
+MONTH = "9"
 SCHOOL = ("--county", "demo", "--year", "2024", "--department", "school")
 RUNS = [
     ("--county", "guidong", "--year", "2022", "--department", "ftu"),
     (*SCHOOL, "--notebook", "department", "review", "projects"),
-    (*SCHOOL, "--notebook", "monitoring", "--parameter", "month", MONTH),
+    ("--county", "demo", "--year", "2024", "--department", "transport", "--notebook", "monitoring", "--parameter", "month", MONTH),
     ("--county", "demo", "--year", "2024", "--notebook", "county"),
     ("--county", "demo", "--year", "2024", "2023", "--notebook", "department"),
     ("--county", "demo", "--year", "2024", "--notebook", "alerts", "--parameter", "month", MONTH),
@@ -47,6 +47,7 @@ class Picture:
         page: the page, below the folder of outputs.
         start: selector of what is at its upper edge; the top of the page if empty.
         end: selector of what its lower edge is just above; if empty, `height` says how much is shown.
+        above: how far above that it ends, in pixels.
         height: height in pixels where no end is named.
         width: width of the window, in pixels.
         theme: `light` or `dark`, as the reader's system asks for.
@@ -56,6 +57,7 @@ class Picture:
     page: str
     start: str = ""
     end: str = ""
+    above: int = MARGIN
     height: int = 860
     width: int = WIDTH
     theme: str = "light"
@@ -68,10 +70,10 @@ PICTURES = {
     "tour-first": Picture(DEPARTMENT, end="#s1"),
     "tour-note": Picture(DEPARTMENT, start="#s2", height=620, click="#s2 ~ p a.from"),
     "tour-score": Picture(DEPARTMENT, start="#s4", height=1000),
-    "tour-findings": Picture(DEPARTMENT, start="#s5", height=900),
+    "tour-findings": Picture(DEPARTMENT, start="#s5", end="#s5 ~ article >> nth=3", above=12),
     "tour-review": Picture("demo/2024/school/review", start="#s2", height=900),
     "tour-county": Picture("demo/2024/county", height=1080),
-    "tour-monitoring": Picture(f"demo/2024/school/monitoring-{MONTH:0>2}", height=1000),
+    "tour-monitoring": Picture(f"demo/2024/transport/monitoring-{MONTH:0>2}", end="#s2 ~ .scroll"),
     "tour-alerts": Picture(f"demo/2024/alerts-{MONTH:0>2}", height=1000),
     "tour-projects": Picture("demo/2024/school/projects", height=1000),
     "tour-index": Picture("index", height=1000),
@@ -87,9 +89,9 @@ def make_pages(folder: str) -> None:
         subprocess.run([sys.executable, "-m", "evallib", "run", "--quiet", *words, "--outputs", folder], check=True, stdout=subprocess.DEVNULL)
 
 
-def edge(page: Page, selector: str) -> float:
+def edge(page: Page, selector: str, margin: int = MARGIN) -> float:
     """Return how far below the top of the page something begins, less a margin."""
-    return page.locator(selector).first.bounding_box()["y"] - MARGIN
+    return page.locator(selector).first.bounding_box()["y"] - margin
 
 
 def photographed(browser: Browser, folder: str, picture: Picture) -> bytes:
@@ -97,7 +99,7 @@ def photographed(browser: Browser, folder: str, picture: Picture) -> bytes:
     page = browser.new_page(viewport={"width": picture.width, "height": picture.height}, color_scheme=picture.theme)
     page.goto(Path(folder, f"{picture.page}.html").as_uri())
     top = edge(page, picture.start) if picture.start else 0
-    bottom = edge(page, picture.end) if picture.end else top + picture.height
+    bottom = edge(page, picture.end, picture.above) if picture.end else top + picture.height
     page.set_viewport_size({"width": picture.width, "height": round(bottom - top)})
     page.evaluate("y => window.scrollTo({top: y, behavior: 'instant'})", top)
     if picture.click:

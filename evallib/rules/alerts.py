@@ -286,7 +286,7 @@ def _level(bound: Bound | None) -> Level:
 
 def _sentence(rule: Rule, told: Words, bound: Bound | None) -> Words:
     if not bound:
-        return told.plus(Words("，未触发预警", "; no threshold passed"))
+        return Words(f"{told.zh}，未触发预警", f"{told.en}; no threshold passed")
     level = Level[bound.level.upper()].words
     by_word = bound.side == "word"
     return Words(

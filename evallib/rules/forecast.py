@@ -94,6 +94,11 @@ class Forecast:
     chance: Decimal | None = None
 
     @property
+    def rough(self) -> bool:
+        """Whether its interval rests on so few years that it is a rough guide."""
+        return self.chance is not None and len({share.year for share in self.season.shares}) < ENOUGH_YEARS
+
+    @property
     def words(self) -> Words:
         """How much it can be trusted, in words."""
         if self.season.basis is Basis.KNOWN:
@@ -103,11 +108,7 @@ class Forecast:
                 f"依据：{self.season.words.zh}；没有往年数据可衡量误差，只知道不低于已支付数",
                 f"from: {self.season.words.en}; no earlier year tells how far it may miss: it is only known to be at least what is paid",
             )
-        few = (
-            Words("；往年年数少，区间仅供参考", "; few years: a rough guide")
-            if len({share.year for share in self.season.shares}) < ENOUGH_YEARS
-            else Words("", "")
-        )
+        few = Words("；往年年数少，区间仅供参考", "; few years: a rough guide") if self.rough else Words("", "")
         return Words(
             f"依据：{self.season.words.zh}；区间据{self.ratios}次往年对比，名义把握约{self.chance:.0f}%{few.zh}",
             f"from: {self.season.words.en}; interval from {self.ratios} comparisons of earlier years, nominally {self.chance:.0f}%{few.en}",

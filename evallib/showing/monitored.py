@@ -13,7 +13,7 @@ from evallib.problems import UserMistake
 from evallib.quantities import Gap, Reason
 from evallib.reading.record import ITEMS
 from evallib.rules.alerts import MEASURES, Alert, Level
-from evallib.rules.forecast import Basis
+from evallib.rules.forecast import Basis, Season
 from evallib.rules.monitored import SPENDING, time_progress
 from evallib.rules.sources import KINDS, SOURCES
 from evallib.showing import charts
@@ -140,15 +140,19 @@ def _top_alerts(monitoring: Monitoring) -> Html:
     if not monitoring.alerts:
         words = Words("到期的预警线均未触发；资料不足的见“预警”一节。", "No threshold that is due was passed; what lacks data is listed under “Alerts”.")
         return tag("p", words.said(lang), class_="say")
-    return bullets(lang, [tag("li", level_badge(one.level, lang), " ", mark(_told_alert(one), lang)) for one in monitoring.alerts[:TOP]], ordered=True)
+    return bullets(
+        lang, [tag("li", level_badge(one.level, lang), " ", mark(_told_alert(one, monitoring), lang)) for one in monitoring.alerts[:TOP]], ordered=True
+    )
 
 
-def _told_alert(alert: Alert) -> Told:
-    subject = alert.subject
+def _told_alert(alert: Alert, monitoring: Monitoring) -> Told:
+    """Return what an alert says; what it is about is named where that is not the department as a whole."""
     where = Words(*(places(alert.places, lang, brief=True) for lang in ("zh", "en")))
     cites = "、".join(alert.rule.cites)
     note = Words(f"{where.zh}；预警线依据{cites}。{alert.rule.note.zh}", f"{where.en}; threshold by {cites}. {alert.rule.note.en}".strip())
-    return Told(Words(f"{subject.zh}：{alert.words.zh}", f"{subject.en}: {alert.words.en}"), note)
+    if alert.subject == monitoring.seen.name:
+        return Told(alert.words, note)
+    return Told(Words(f"{alert.subject.zh}：{alert.words.zh}", f"{alert.subject.en}: {alert.words.en}"), note)
 
 
 def monitoring_alerts(monitoring: Monitoring) -> Table | Piece:
@@ -211,18 +215,21 @@ def monitoring_months(monitoring: Monitoring) -> Table | Piece:
         Words("序时进度", "Time progress"),
         Words("通常已支付比重", "Usually paid"),
     ]
-    caption = Words(
-        f"按月累计支出（单位：万元；通常比重依据：{monitoring.season().words.zh}）",
-        f"Paid by month (unit: 10,000 yuan; usual share from {monitoring.season().words.en})",
-    )
-    return Table(caption, columns, rows, monitoring.lang)
+    caption = Words("按月累计支出（单位：万元）", "Paid by month (unit: 10,000 yuan)")
+    return Table(caption, columns, rows, monitoring.lang, _usual([monitoring.season()]))
+
+
+def _usual(seasons: Iterable[Season]) -> Words:
+    """Say what the shares that are usually paid are taken from."""
+    told = joined(list(dict.fromkeys(season.words for season in seasons)), "；", "; ")
+    return Words(f"通常已支付比重的依据：{told.zh}。", f"The share usually paid is taken from: {told.en}.")
 
 
 def monitoring_forecast(monitoring: Monitoring) -> Table:
     """Show what each expenditure of the year may come to, its interval, and what the department expects itself."""
     columns = [
         Words("支出", "Expenditure"), Words("累计支出", "Paid to date"), Words("全年预算数", "Full-year budget"), Words("预测值", "Forecast"), Words("下限", "Lower end"),
-        Words("上限", "Upper end"), Words("部门预计", "The department expects"), Words("依据", "Rests on"),
+        Words("上限", "Upper end"), Words("部门预计", "The department expects"), Words("名义把握", "Nominal chance"),
     ]  # fmt: skip
     rows = []
     for item in SPENDING:
@@ -230,10 +237,25 @@ def monitoring_forecast(monitoring: Monitoring) -> Table:
         rows.append(
             Row(
                 ITEMS[item].words,
-                [seen.paid(item), seen.full_year_budget(item), made.value, made.low, made.high, seen.stated_forecast(item), _trust(monitoring, item)],
+                [seen.paid(item), seen.full_year_budget(item), made.value, made.low, made.high, seen.stated_forecast(item), _chance(monitoring, item)],
             )
         )
-    return Table(Words("全年支出预测（单位：万元）", "Forecast of the year (unit: 10,000 yuan)"), columns, rows, monitoring.lang)
+    note = _usual(monitoring.forecast(item).season for item in SPENDING).plus(
+        FEW_YEARS if any(monitoring.forecast(item).rough for item in SPENDING) else Words("", "")
+    )
+    return Table(Words("全年支出预测（单位：万元）", "Forecast of the year (unit: 10,000 yuan)"), columns, rows, monitoring.lang, note)
+
+
+FEW_YEARS = Words("往年年数少，区间仅供参考。", "There are few earlier years: intervals are a rough guide.")
+
+
+def _chance(monitoring: Monitoring, item: str) -> Told:
+    """Return the nominal probability of a forecast's interval, or what stands in its place, with what it rests on."""
+    made, trust = monitoring.forecast(item), _trust(monitoring, item)
+    if made.chance is None:
+        return trust
+    shown = f"{made.chance:.0f}%"
+    return Told(Words(f"约{shown}", f"about {shown}"), Words(f"{made.words.zh}；{trust.note.zh}", f"{made.words.en}; {trust.note.en}"), made.chance)
 
 
 # -- results -----------------------------------------------------------------------------------------------------------
@@ -406,7 +428,7 @@ def alerts_list(county: CountyMonitoring) -> Table | Piece:
     if not county.alerts:
         return nothing(county.lang, "没有部门越过到期的预警线。", "No department passed a threshold that is due.")
     columns = [Words("部门", "Department"), Words("结果", "Outcome"), Words("内容和算式", "What, and the arithmetic")]
-    rows = [Row(one.record.profile.name, [level_badge(alert.level, county.lang), _told_alert(alert)]) for one, alert in county.alerts]
+    rows = [Row(one.record.profile.name, [level_badge(alert.level, county.lang), _told_alert(alert, one)]) for one, alert in county.alerts]
     return Table(Words("越过的预警线", "Thresholds passed"), columns, rows, county.lang)
 
 

@@ -142,13 +142,15 @@ def projects_against_department(projects: Projects) -> Piece:
     spent = record.figure("exp_project", Period.ACTUAL)
     parts: list[Sentence] = []
     if projects.total().known and spent.known:
-        rest = (spent - projects.total()).called("未列入自评表的项目支出", "project expenditure outside the forms")
+        total = projects.total()
+        more = total.value > spent.value
+        rest = (total - spent if more else spent - total).called("两者之差", "the difference")
         parts.append(
             sentence(
-                "部门项目支出{spent}，各项目自评表资金合计{total}，两者相差{rest}。",
-                "Project expenditure is {spent}, the forms add up to {total}: a difference of {rest}.",
+                "部门项目支出{spent}，各项目自评表资金合计{total}，" + ("多出{rest}。" if more else "相差{rest}。"),
+                "Project expenditure is {spent}, the forms add up to {total}: " + ("{rest} more." if more else "a difference of {rest}."),
                 spent=spent,
-                total=projects.total(),
+                total=total,
                 rest=rest,
             )
         )

@@ -274,7 +274,9 @@ def review_held(review: Review) -> Piece:
         return nothing(lang, "没有核对成立的内容。", "Nothing was compared and found to hold.")
     counts = [(outcome, sum(one.finding.outcome is outcome for one in held)) for outcome in Outcome]
     names = joined([Words(f"{outcome.words.zh}{number}项", f"{outcome.words.en}: {number}") for outcome, number in counts if number], "，", ", ")
-    items = (tag("li", _badge(one, lang), " ", one.finding.told.said(lang), *_line(review, one.finding), id=f"f{one.number}", value=str(one.number)) for one in held)
+    items = (
+        tag("li", _badge(one, lang), " ", one.finding.told.said(lang), *_line(review, one.finding), id=f"f{one.number}", value=str(one.number)) for one in held
+    )
     return Piece(together([tag("details", tag("summary", names.said(lang)), class_="fold data"), tag("ol", *items, class_="held")]), "findings")
 
 
