@@ -345,6 +345,13 @@ def test_stated_scores(year_2024, county):
     assert compare([summary(open_case("yiyang", 2022, "ftu"))]).stated.lacking == ("ftu",)
 
 
+def test_evidence_is_ranked_by_the_marks_that_it_settles(year_2024):
+    """planted.csv: in 2024 the output targets of yangling have 58 marks and not 50; youth's form names no evidence for the target of row 19, 6 marks."""
+    told = [(one.department, one.settled, sum(row.at_stake for row in one.missing)) for one in year_2024.by_evidence if one.missing]
+    assert told == [("yangling", 50, 50), ("youth", 94, 6)]
+    assert all(one.settled == 100 for one in year_2024.by_evidence[2:])
+
+
 def test_the_height_of_a_score_ranks_nobody(year_2024, county):
     """Another score, everything else equal: the same lists."""
     raised = [replace(one, lowest=one.lowest / 2, highest=one.highest / 2, evidenced=one.evidenced / 2) for one in county]

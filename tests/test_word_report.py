@@ -31,7 +31,7 @@ from evallib.showing.official import LAST_NARROW, spread
 from evallib.showing.pieces import Table
 from evallib.showing.scores import plain_marks
 from evallib.showing.word_report import word_report
-from evallib.words import Words
+from evallib.words import Words, dated
 
 DEPARTMENTS = (*REAL, *INVENTED, "demo/2024/education", "demo/2024/archives", "demo/2022/gazetteer", "demo/2023/shiquan", "demo/2024/school")
 SECTIONS = [  # the outline that counties of Hunan use (framework 2.7)
@@ -205,6 +205,21 @@ def test_the_departments_own_words_stand_in_it():
         assert all(f"{number}. {words.zh}。" in text for number, words in enumerate(phrases, 1))
     assert profile.publications[0][1] in text
     assert styled(document, "Signature") == [profile.name.zh, profile.date]
+
+
+DATES = [  # as it may be filled in, as it is written in Chinese, in English; the day and month of documents after GB/T 9704-2012, 7.3.5.4 (recalled): no leading zeros
+    ("2025年5月15日", "2025年5月15日", "15 May 2025"),
+    ("2025-03-05", "2025年3月5日", "5 March 2025"),
+    ("2025.12.1", "2025年12月1日", "1 December 2025"),
+    ("2025年13月1日", "2025年13月1日", "2025年13月1日"),
+    ("2025年5月", "2025年5月", "2025年5月"),
+    ("五月中旬", "五月中旬", "五月中旬"),
+]
+
+
+@pytest.mark.parametrize(("text", "zh", "en"), DATES)
+def test_dates_are_written_as_each_language_does(text, zh, en):
+    assert dated(text) == (zh, en)
 
 
 def test_what_is_missing_is_marked_and_listed(made):

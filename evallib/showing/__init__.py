@@ -41,6 +41,7 @@ ROOMS = {
         "county_outliers",
         "county_peers",
         "county_readings",
+        "county_evidence",
         "county_scores",
         "county_scores_chart",
         "county_shortlist",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from evallib.compare import EXECUTION, LEAST_PEERS, MEASURES, PEER_RULE, SHORTLIST_RULE, Comparison, Effect, Listed, Structure, Trend
 from evallib.county import County
@@ -388,6 +389,35 @@ def _found(one: Summary) -> list[Told | None]:
 def _settled(one: Summary) -> Told:
     open_ = joined([row.name for row in one.missing])
     return told_marks(one.settled, f"得分已确定的各行分值之和；待定：{open_.zh or '无'}", f"marks available in settled rows; open: {open_.en or 'none'}")
+
+
+def county_evidence(county: County) -> Table | Piece:
+    """Show the departments whose marks are not all settled, those with the least evidence first, and which rows lack it."""
+    open_ = [one for one in county.comparison.by_evidence if one.missing]
+    if not open_:
+        return nothing(county.lang, "各部门的分值都已有佐证。", "The marks of every department are settled by evidence.")
+    columns = [
+        Words("部门", "Department"),
+        Words("已核定分值", "Marks settled"),
+        Words("待定分值", "Marks open"),
+        Words("缺少佐证的评分内容", "Rows that lack evidence"),
+    ]
+    rows = [Row(one.name, [_settled(one), _at_stake(one), joined([row.name for row in one.missing])]) for one in open_]
+    note = Words("按已核定分值由少到多排列；其余部门的分值都已有佐证。", "Fewest marks settled first; of all other departments every mark is settled.")
+    return Table(Words("佐证最少的部门", "Where evidence is thinnest"), columns, rows, county.lang, note)
+
+
+def _at_stake(one: Summary) -> Told:
+    rows = one.missing
+    zh, en = (
+        "、".join(f"{row.name.zh}{row.at_stake.normalize():f}分" for row in rows),
+        ", ".join(f"{row.name.en} {row.at_stake.normalize():f}" for row in rows),
+    )
+    return told_marks(
+        sum((row.at_stake for row in rows), Decimal(0)),
+        f"待定各行最高与最低得分之差的合计：{zh}",
+        f"highest less lowest marks of the open rows, together: {en}",
+    )
 
 
 def county_contradictions(county: County) -> Table | Piece:

@@ -39,7 +39,7 @@ from evallib.showing import department, scores
 from evallib.showing.draft import Draft, asked, cell_of
 from evallib.showing.official import CENTRE, RIGHT, Cell, fit, head, mark, say, sentence
 from evallib.showing.pieces import Row, Table, heading
-from evallib.words import Words
+from evallib.words import Words, dated
 
 SELF_SCHEME = "self_evaluation"
 ANNEXES = (
@@ -217,7 +217,7 @@ def _footer(draft: Draft) -> None:
         value = getattr(profile, key)
         line.add_run(_said(label, draft.lang) + ("：" if draft.lang == "zh" else ": "))
         if value:
-            line.add_run(fit(value))
+            line.add_run(fit(dated(value).said(draft.lang) if key == "date" else value))
         else:
             draft.note(Words(label, _said(label, "en")), entered_in(key))
             mark(line, _to_supply(draft))

@@ -19,7 +19,7 @@ from evallib.showing.draft import Draft
 from evallib.showing.official import finished, mark, say, sentence
 from evallib.showing.pieces import INVENTED, Piece, heading
 from evallib.showing.word_annexes import ANNEXES, TEXTS_ASKED, annexes, entered_in
-from evallib.words import Words, joined
+from evallib.words import Words, dated, joined
 
 EMPTY = Words("", "")
 INITIAL, REVISED, ACTUAL = Period.BUDGET_INITIAL, Period.BUDGET_REVISED, Period.ACTUAL
@@ -252,6 +252,6 @@ def _signature(draft: Draft) -> None:
         say(draft.document, words.said(draft.lang), "Item").paragraph_format.keep_with_next = True
     say(draft.document, profile.name.said(draft.lang), "Signature").paragraph_format.keep_with_next = True
     if profile.date:
-        draft.say(profile.date, "Signature")
+        draft.say(dated(profile.date), "Signature")
     else:
         draft.lack(Words("成文日期", "the date"), entered_in("date"), after=say(draft.document, "", "Signature"))
