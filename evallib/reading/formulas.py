@@ -27,7 +27,7 @@ Result = Decimal | float | bool | str | None
 Node = Callable[["_Working"], Result]
 """A part of a formula: what it gives in one way of working it out."""
 
-MOST_STEPS = 1_000_000  # words read and cells looked up for one workbook; formulas after that are left alone
+MOST_STEPS = 3_000_000  # characters read and cells looked up for one workbook; formulas after that are left alone
 LONGEST = 8_192  # characters of a formula, the limit of Excel itself
 SAME = Decimal("1e-9")  # of the larger of two numbers: results closer than that are the same
 NOISE = Decimal("1e-14")  # of the largest number in a formula: what binary numbers leave of a difference that is 0
@@ -61,6 +61,7 @@ def stale(grids: Iterable[Grid]) -> Iterator[Stale]:
     for grid in book.sheets.values():
         for where, formula in grid.formulas.items():
             if where in grid.values and formula.ordinary and len(formula.text) <= LONGEST and book.steps < MOST_STEPS:
+                book.steps += len(formula.text)
                 with suppress(_Unknown, ArithmeticError, RecursionError):
                     read = _read(formula)
                     result = _result_instead(read, grid, book, grid.values[where])
@@ -80,7 +81,7 @@ def _result_instead(read: _Read, grid: Grid, book: _Book, cached: Value) -> str 
 
 @dataclass
 class _Book:
-    """All sheets by name in small letters, and how many cells were looked up in them."""
+    """All sheets by name in small letters, and how much was read and looked up in them."""
 
     sheets: dict[str, Grid]
     steps: int = 0
@@ -165,12 +166,10 @@ class _Read:
 
     Args:
         text: as its own cell shows it.
-        words: how many it has.
         node: the whole of it.
     """
 
     text: str
-    words: int
     node: Node
 
 
@@ -182,7 +181,7 @@ def _read(formula: Formula) -> _Read:
         _Unknown: it has something that is not worked out here.
     """
     tokens = _tokens(formula)
-    return _Read("".join(text for _, text in tokens), len(tokens), _Grammar([token for token in tokens if token[0] != "blank"]).node())
+    return _Read("".join(text for _, text in tokens), _Grammar([token for token in tokens if token[0] != "blank"]).node())
 
 
 @dataclass
@@ -354,7 +353,6 @@ class _Working:
         Raises:
             _Unknown: it has something that is not worked out here.
         """
-        self.book.steps += read.words
         try:
             value = read.node(self)
         except _Failed as failed:

@@ -81,8 +81,8 @@ def _lede(county: County) -> Sentence:
     words = sentence("{number}个部门{money}", "{number} departments{money}", number=_counted(county, side.departments), money=money)
     return words.plus(
         sentence(
-            "{failing}个部门有不能同时成立的数字，{impossible}个部门的自评得分按规则不可能。",
-            "In {failing} departments figures contradict each other; {impossible} state a score that the rules make impossible.",
+            "{failing}个部门有不能同时成立的数字，{impossible}个部门的自评得分按所用评分表不可能。",
+            "In {failing} departments figures contradict each other; {impossible} state a score that is impossible by the table used.",
             failing=_counted(county, _failing(side)),
             impossible=_counted(county, [one.department for one in side.impossible]),
         )
@@ -288,6 +288,8 @@ def county_peers(county: County) -> Table | Piece:
 def county_outliers(county: County) -> Piece:
     """Name the departments that stand far from their peers, with the arithmetic, as something to ask about."""
     found = county.comparison.outliers
+    if not county.comparison.spreads:
+        return NO_PIECE
     if not found:
         return nothing(county.lang, "没有部门与同类相差悬殊。", "No department stands far from its peers.")
     entries = [
