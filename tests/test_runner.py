@@ -44,7 +44,7 @@ HOSTILE = {  # department: what its notebook does, and what is told of it
     "segfaults": ("import ctypes; ctypes.string_at(0)", "SIGSEGV"),
     "aborts": ("import os; os.abort()", "SIGABRT"),
     "kills_itself": ("import os; os.kill(os.getpid(), 9)", "SIGKILL"),
-    "kills_parent": ("import os; os.kill(os.getppid(), 9)", "运行报告的进程被终止"),
+    "kills_parent": (f"import os, time; os.kill(os.getppid(), 9); time.sleep({NAP})", "运行报告的进程被终止"),  # and waits to be ended with it: when that comes is the system's affair
     "closes": ("import os; os.closerange(0, 200)", "没有结果"),
     "forks": (f"import os, time\nfor _ in range(3):\n    if os.fork() == 0: time.sleep({NAP})", "完成"),
     "forks_on": ("import os\nos.fork()", "完成"),
