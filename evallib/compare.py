@@ -504,7 +504,7 @@ class Comparison:
                 words.setdefault(key, named)
                 parts.setdefault(key, []).append(known_as(self.name(department), amount))
         sums = {key: added(words[key], figures, Unit.WAN_YUAN) for key, figures in parts.items()}
-        whole = added(name, sums.values(), Unit.WAN_YUAN)
+        whole = added(name, [_plain(one) for one in sums.values()], Unit.WAN_YUAN)
         order = sorted(sums, key=lambda key: (-sums[key].value, key))
         listed = tuple(Part(key, words[key], sums[key], (_plain(sums[key]) / _plain(whole)).percent, len(parts[key])) for key in order)
         return Structure(listed, whole, tuple(department for department, amounts in told.items() if not amounts))

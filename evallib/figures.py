@@ -72,15 +72,28 @@ class Source:
 def places(sources: Iterable[Source], lang: str, *, brief: bool = False) -> str:
     """Return several places as people say them, those of one file or sheet together: ``items.csv 第18、19行（一(二)）``.
 
+    The same place in files of one name is told once, after the names of their folders: ``audit、ftu：form.xlsx 基础数据表!D5``.
+
     Args:
         sources: the places.
         lang: ``zh`` or ``en``.
         brief: whether files are named without their folder, where that is told already.
     """
-    grouped: dict[tuple[str, str, str], list[Source]] = {}
+    sheets: dict[tuple[str, str, str], list[Source]] = {}
     for source in _briefly(list(sources)) if brief else sources:
-        grouped.setdefault((source.file, source.sheet, source.origin), []).append(source)
-    return ("; " if lang == "en" else "；").join(first.said(lang, others) for first, *others in grouped.values())
+        sheets.setdefault((source.file, source.sheet, source.origin), []).append(source)
+    alike: dict[str, list[str]] = {}
+    for first, *others in sheets.values():
+        folder, _, name = first.file.rpartition("/")
+        alike.setdefault(replace(first, file=name).said(lang, others), []).append(folder)
+    return ("; " if lang == "en" else "；").join(_in_folders(folders, place, lang) for place, folders in alike.items())
+
+
+def _in_folders(folders: list[str], place: str, lang: str) -> str:
+    """Return a place with its folder, or the same place of several folders after their names."""
+    if len(folders) == 1:
+        return f"{folders[0]}/{place}" if folders[0] else place
+    return f"{', '.join(folders)}: {place}" if lang == "en" else f"{'、'.join(folders)}：{place}"
 
 
 def _briefly(sources: list[Source]) -> Iterable[Source]:

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from commands import REPORTS
+from commands import OTHER_PAGES, REPORTS
 from nbformat.v4 import new_notebook
 
 from evallib.running.export import export_html
 
 GOLDEN = Path(__file__).parent / "golden" / "structure.txt"
 SHELL, REPORT = 25_000, 200_000  # bytes
+DEPARTMENT = 11_000  # bytes for each department on the page of a county
 SHOWN = ("header", "nav", "main", "footer", "section", "h1", "h2", "h3", "figure", "table", "article", "dl", "details", "script", "style", "input")
 
 
@@ -49,6 +50,22 @@ def test_an_empty_page_is_small():
 def test_a_report_is_not_too_large_to_be_sent(outputs, report):
     sizes = {suffix: (outputs / report / f"department{suffix}.html").stat().st_size for suffix in ("", ".en")}
     assert all(size <= REPORT for size in sizes.values()), sizes
+
+
+@pytest.mark.parametrize("page", OTHER_PAGES)
+def test_the_other_pages_are_not_too_large_either(other_outputs, page):
+    most = REPORT if page.count("/") > 2 else SHELL + 24 * DEPARTMENT
+    sizes = {suffix: (other_outputs / f"{page}{suffix}.html").stat().st_size for suffix in ("", ".en")}
+    assert all(size <= most for size in sizes.values()), sizes
+
+
+@pytest.mark.parametrize("page", OTHER_PAGES)
+def test_the_numbers_of_a_chart_stand_beside_it_and_only_once(other_outputs, page):
+    soup = BeautifulSoup((other_outputs / f"{page}.html").read_text("utf-8"), "html.parser")
+    for chart in soup.find_all("figure"):
+        assert chart.find_next("table"), "a chart without its numbers"
+    tables = [table.tbody.get_text("|") for table in soup.find_all("table")]
+    assert len(tables) == len(set(tables))
 
 
 def test_headings_never_leave_out_a_level(outputs):

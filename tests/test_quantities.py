@@ -1,6 +1,7 @@
 """Numbers, units, gaps, rounding and intervals, and figures that remember their formula: tables first, then laws."""
 
 from contextlib import suppress
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -411,6 +412,22 @@ def test_sources_of_a_computed_figure_stand_together():
     assert places(cells, "zh") == "form.xlsx 表一!D7、D5；form.xlsx 表二!D5"
     assert places(cells, "en") == "form.xlsx 表一!D7, D5; form.xlsx 表二!D5"
     assert (A + A).sources == (Source("items.csv", 2),)
+
+
+@pytest.mark.parametrize(
+    ("files", "zh", "en"),
+    [
+        ("c/2024/a/form.xlsx c/2024/b/form.xlsx", "a、b：form.xlsx 表一!D5", "a, b: form.xlsx 表一!D5"),
+        ("c/2024/a/form.xlsx c/2024/b/other.xlsx c/2024/d/form.xlsx", "a、d：form.xlsx 表一!D5；b/other.xlsx 表一!D5", "a, d: form.xlsx 表一!D5; b/other.xlsx 表一!D5"),
+        ("c/2023/a/form.xlsx c/2024/a/form.xlsx", "2023/a、2024/a：form.xlsx 表一!D5", "2023/a, 2024/a: form.xlsx 表一!D5"),
+        ("c/2024/a/form.xlsx c/2024/a/other.xlsx", "form.xlsx 表一!D5；other.xlsx 表一!D5", "form.xlsx 表一!D5; other.xlsx 表一!D5"),
+    ],
+    ids=["two departments", "another file between", "two years", "one department"],
+)
+def test_the_same_place_of_several_departments_is_told_once(files, zh, en):
+    sources = [Source(file, sheet="表一", cell="D5") for file in files.split()]
+    assert (places(sources, "zh", brief=True), places(sources, "en", brief=True)) == (zh, en)
+    assert places([*sources[:1], replace(sources[1], cell="D6")], "zh", brief=True).count("表一!D") == 2
 
 
 # -- laws -------------------------------------------------------------------------------------------------------------

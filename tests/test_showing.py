@@ -92,6 +92,18 @@ def test_charts_choose_no_backend_and_draw_without_warning():
     assert mpl.get_backend(auto_select=False) == before
 
 
+@pytest.mark.parametrize("year", [2023, 2024])
+def test_scores_of_a_county_are_drawn_in_the_order_of_their_table_from_the_tens_below_the_lowest(year):
+    county = open_county("demo", year, data=DATA)
+    axes = show.county_scores_chart(county).drawing.axes[0]
+    names = [text.get_text() for text in axes.texts if text.get_text().startswith(("示例县", "共青团"))]
+    assert names == [row.head.zh for row in show.county_scores(county).rows]
+    scores = [score for one in county.departments for score in (one.lowest, one.stated.value)]
+    assert 0 <= min(scores) - round(axes.get_xlim()[0]) < 10
+    assert axes.get_xlim()[1] > max(scores)
+    assert len(axes.patches) == len(county.departments)
+
+
 def test_chart_says_in_words_what_it_shows():
     chart = show.money_chart(open_case("guidong", 2022, "ftu", data=DATA))
     for text in ("支出总额", "114.66万元", "189.20万元", "174.68万元", "14.52万元"):

@@ -323,7 +323,7 @@ def pace_lines(monitoring: Monitoring, table: Table) -> Chart:
         axes.set_xticks(range(1, YEAR_END + 1), [Words(f"{month}月", str(month)).said(lang) for month in range(1, YEAR_END + 1)])
         axes.set_yticks(range(0, 101, 25), [f"{share}%" for share in range(0, 101, 25)])
         _samples(drawing, lang, with_season=bool(seasons))
-    return Chart(drawing, _pace_alt(monitoring, done, value), table.caption, table)
+    return Chart(drawing, _pace_alt(monitoring, done, value), table.caption, table, tabled=True)
 
 
 def _samples(drawing: Drawing, lang: str, *, with_season: bool) -> None:
@@ -387,7 +387,7 @@ def share_bars(parts: Sequence[tuple[Words, Figure, Figure]], table: Table) -> C
         f"条形图：{first.zh}最多，占{share.shown('zh')}；共{len(parts)}类。",
         f"Bars: {first.en} is the largest, {share.shown('en')}; {len(parts)} classes in all.",
     )
-    return Chart(drawing, alt, table.caption, table)
+    return Chart(drawing, alt, table.caption, table, tabled=True)
 
 
 def score_spans(departments: Sequence[Summary], table: Table) -> Chart:
@@ -402,26 +402,32 @@ def score_spans(departments: Sequence[Summary], table: Table) -> Chart:
     labels = [_span_label(one) for one in departments]
     with mpl.rc_context(STYLE):
         drawing, axes = canvas(0.25 * len(departments) + 0.4, names, labels)
-        for cut in (60, 80, 90):
+        begin, least = _begin(departments), 0.008 * (100 - _begin(departments))
+        for cut in (begin, *(grade for grade in (60, 80, 90) if grade > begin), 100):
             axes.plot([cut, cut], [-0.5, len(departments) - 0.5], color=PALETTE["line"], linewidth=0.8, zorder=0)
             axes.annotate(str(cut), (cut, -0.55), ha="center", va="bottom", color=PALETTE["soft"])
         for place, one in enumerate(departments):
             low, high = float(one.lowest), float(one.highest)
-            axes.barh(place, max(high - low, 0.8), 0.56, left=min(low, 99.2), linewidth=0.7, **(OPEN if high > low else EARNED))
+            axes.barh(place, max(high - low, least), 0.56, left=min(low, 100 - least), linewidth=0.7, **(OPEN if high > low else EARNED))
             if one.stated.known:
                 axes.plot([float(one.stated.value)] * 2, [place - 0.42, place + 0.42], color=PALETTE["ink"], linewidth=THICK, solid_capstyle="butt")
             name(axes, names[place], place)
-            label(axes, labels[place], 100, place)
-        axes.set_xlim(0, 100)
+            label(axes, labels[place], 100 + least, place)
+        axes.set_xlim(begin, 100 + least)
         axes.set_ylim(len(departments) - 0.5, -1.5)
-        zero_line(axes)
     impossible = [one.name for one in departments if one.status == "infeasible"]
     named = joined(impossible)
     alt = Words(
         f"每个部门一条：可能得分的区间和自评得分。自评得分不可能的部门：{named.zh or '无'}。",
         f"One bar a department: the span of possible scores and the stated one. Impossible stated scores: {named.en or 'none'}.",
     )
-    return Chart(drawing, alt, Words("可能得分的区间（条）和自评得分（竖线）", "Possible scores (bars) and stated scores (upright lines)"), table)
+    return Chart(drawing, alt, Words("可能得分的区间（条）和自评得分（竖线）", "Possible scores (bars) and stated scores (upright lines)"), table, tabled=True)
+
+
+def _begin(departments: Sequence[Summary]) -> int:
+    """Return where the axis of scores begins: at the tens below the lowest; spans have no foot that it could cut off."""
+    scores = [one.lowest for one in departments] + [one.stated.value for one in departments if one.stated.known]
+    return max(0, min(90, int(min(scores, default=0) // 10 * 10)))
 
 
 def _span_label(one: Summary) -> str:

@@ -239,19 +239,21 @@ class Chart:
         alt: what it shows, for those who cannot see it.
         caption: the line below it.
         table: the numbers it was drawn from.
+        tabled: whether the report shows that table by itself, next to the chart, which then does not hold it too.
     """
 
     drawing: Drawing
     alt: Words
     caption: Words
     table: Table
+    tabled: bool = False
 
     def _repr_mimebundle_(self, include: Collection[str] | None = None, exclude: Collection[str] | None = None) -> tuple[dict[str, Any], dict[str, Any]]:
         from evallib.showing.charts import png, svg  # noqa: PLC0415  matplotlib is loaded when there is a chart to draw
 
         del include  # IPython itself drops what is not asked for
         lang = self.table.lang
-        facts = {"kind": "chart", "alt": self.alt.said(lang), "caption": self.caption.said(lang), "table": str(self.table.html)}
+        facts = {"kind": "chart", "alt": self.alt.said(lang), "caption": self.caption.said(lang), "table": "" if self.tabled else str(self.table.html)}
         forms = {"image/svg+xml": svg, "image/png": png}  # drawing takes longest: only what will be looked at
         drawn = {form: draw(self.drawing) for form, draw in forms.items() if form not in (exclude or ())}
         return {**drawn, "text/plain": f"[{facts['caption']}]"}, {"evallib": facts}

@@ -339,8 +339,8 @@ def _change(trend: Trend) -> Figure | None:
 
 
 def county_scores_chart(county: County) -> Chart:
-    """Draw for each department the span that the evidence allows and the stated score."""
-    return charts.score_spans(county.departments, county_scores(county))
+    """Draw for each department the span that the evidence allows and the stated score, in the order of their table."""
+    return charts.score_spans(county.comparison.by_contradictions, county_scores(county))
 
 
 def county_scores(county: County) -> Table:
