@@ -300,8 +300,8 @@ def _made(options: argparse.Namespace, job: Job, reports: list[Report], storage:
                 site.publish(manifest, job.prints, planned)
             raise
         if not options.json:
-            for one in sorted(one.page for one in done if not one.error):
-                print(one)
+            for file in sorted(file for one in done if not one.error for file in (one.page, one.word) if file):
+                print(file)
         progress.summary(done)
     for note in results.publish(manifest, job.prints.made_with):
         print(f"{note.zh}\n{note.en}", file=sys.stderr)

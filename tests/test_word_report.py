@@ -387,7 +387,9 @@ def test_asked_for_later_it_is_made_and_then_kept_up_to_date(tmp_path):
     assert run(tmp_path).returncode == 0
     assert not (tmp_path / "o" / WORD).exists()
     assert "将生成：要生成 Word 报告 / to be made: the Word report is to be made" in run(tmp_path, "--docx", "--dry-run").stdout
-    assert "完成1份" in run(tmp_path, "--docx").stderr
+    made = run(tmp_path, "--docx")
+    assert "完成1份" in made.stderr
+    assert made.stdout.split() == [str(tmp_path / "o" / name) for name in (WORD, WORD.replace("docx", "html"))]
     first = (tmp_path / "o" / WORD).read_bytes()
     for words in ((), ("--docx",)):
         assert "未变1份" in run(tmp_path, *words).stderr

@@ -48,12 +48,13 @@ class Planned:
 
 @dataclass(frozen=True)
 class Done:
-    """What became of a report: the page, or the page that says what went wrong, and what that was."""
+    """What became of a report: the page, or the page that says what went wrong, and what that was; the Word report, if one was made."""
 
     report: Report
     page: str
     seconds: float
     error: str = ""
+    word: str = ""
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,8 @@ class Job:
         with suppress(OSError):
             (self.outputs / one.report.error_name).unlink(missing_ok=True)
         manifest.note(one.report.name, future.seconds, self.made_with, state=CURRENT, inputs=one.inputs.as_dict(), files=future.result())
-        return Done(one.report, self.page(one.report.name), future.seconds)
+        words = [self.page(name) for name in future.result() if name.endswith(".docx")]
+        return Done(one.report, self.page(one.report.name), future.seconds, word="".join(words))
 
     def _failed(self, one: Planned, error: BaseException, seconds: float, manifest: Manifest) -> Done:
         """Publish why a report has failed, and note it; the last good one stays."""
