@@ -285,7 +285,7 @@ def pace_lines(monitoring: Monitoring, table: Table) -> Chart:
     """Draw what share of the full-year budget was paid by each month, the share usually paid, time progress, and the forecast with its interval.
 
     Args:
-        table: the same in numbers; its caption is the chart's.
+        table: the same in numbers; it stands beside the chart.
     """
     lang, seen = monitoring.lang, monitoring.seen
     budget, paid = seen.full_year_budget(), monitoring.record.by_month("exp_total")
@@ -323,7 +323,8 @@ def pace_lines(monitoring: Monitoring, table: Table) -> Chart:
         axes.set_xticks(range(1, YEAR_END + 1), [Words(f"{month}月", str(month)).said(lang) for month in range(1, YEAR_END + 1)])
         axes.set_yticks(range(0, 101, 25), [f"{share}%" for share in range(0, 101, 25)])
         _samples(drawing, lang, with_season=bool(seasons))
-    return Chart(drawing, _pace_alt(monitoring, done, value), table.caption, table, tabled=True)
+    caption = Words("各月累计支出占全年预算的比例", "Share of the full-year budget paid by the end of each month")
+    return Chart(drawing, _pace_alt(monitoring, done, value), caption, table, tabled=True)
 
 
 def _samples(drawing: Drawing, lang: str, *, with_season: bool) -> None:
@@ -363,7 +364,7 @@ def share_bars(parts: Sequence[tuple[Words, Figure, Figure]], table: Table) -> C
 
     Args:
         parts: name, amount and share of each, the largest first.
-        table: the same in numbers; its caption is the chart's.
+        table: the same in numbers; it stands beside the chart, under the same words.
     """
     lang = table.lang
     names = [_shortened(heading(words, lang)) for words, _, _ in parts]
@@ -395,7 +396,7 @@ def score_spans(departments: Sequence[Summary], table: Table) -> Chart:
 
     Args:
         departments: in the order drawn.
-        table: the same in numbers; its caption is the chart's.
+        table: the same in numbers; it stands beside the chart.
     """
     lang = table.lang
     names = [_shortened(one.name.said(lang)) for one in departments]
