@@ -311,7 +311,7 @@ def pace_lines(monitoring: Monitoring, table: Table) -> Chart:
             )
             axes.plot(months, [float(season.expected.value) for season in seasons], color=PALETTE["bar-line"], linewidth=THIN)
         if done:
-            axes.plot(*zip((0, 0.0), *done, strict=True), color=PALETTE["bar"], linewidth=THICK, marker="o", markersize=4)
+            axes.plot(*zip((0, 0.0), *done, strict=True), color=PALETTE["bar"], linewidth=THICK, marker="o", markersize=4, markevery=slice(1, None))
             axes.annotate(f"{done[-1][1]:.2f}%", done[-1], xytext=(6, -8), textcoords="offset points", color=PALETTE["ink"], fontweight="bold", va="top")
         if value.known and monitoring.forecast().season.basis is not Basis.KNOWN:
             ends = [float(end.value) if end.known else None for end in (low, high)]
@@ -341,7 +341,9 @@ def _samples(drawing: Drawing, lang: str, *, with_season: bool) -> None:
         (Words("预测及区间", "forecast, interval"), {"color": PALETTE["ink"], "linewidth": THICK, "marker": "D", "markersize": 5}),
     ]
     for words, look in samples if with_season else [samples[0], samples[2], samples[3]]:
-        axes.plot([x, x + 0.3], [0.5, 0.5], **look)
+        axes.plot([x, x + 0.15, x + 0.3], [0.5] * 3, markevery=[1], **look)
+        if look["color"] == PALETTE["bar-soft"]:
+            axes.plot([x, x + 0.3], [0.5, 0.5], color=PALETTE["bar-line"], linewidth=THIN)
         axes.annotate(words.said(lang), (x + 0.38, 0.5), va="center")
         x += 0.38 + width_of(words.said(lang)) + 0.25
 
