@@ -330,9 +330,9 @@ class Contradiction:
     largest: Decimal | None
 
     @property
-    def departments(self) -> int:
-        """How many departments it concerns."""
-        return len({*self.failed, *self.asked})
+    def departments(self) -> tuple[str, ...]:
+        """The departments that it concerns, those first for which it does not hold."""
+        return tuple(dict.fromkeys([*self.failed, *self.asked]))
 
 
 @dataclass(frozen=True)
@@ -562,7 +562,7 @@ class Comparison:
                 if finding.difference is not None:
                     largest[finding.check] = max(largest.get(finding.check, Decimal(0)), abs(finding.difference))
         listed = [Contradiction(check, CHECKS[check].words, told["fail"], told["question"], largest.get(check)) for check, told in found.items()]
-        return tuple(sorted(listed, key=lambda one: (-one.departments, -len(one.failed), one.check[0], int(one.check[1:] or 0))))
+        return tuple(sorted(listed, key=lambda one: (-len(one.departments), -len(one.failed), one.check[0], int(one.check[1:] or 0))))
 
     @cached_property
     def by_contradictions(self) -> tuple[Summary, ...]:

@@ -12,6 +12,8 @@ INVENTED = ("demo/2024/agriculture", "demo/2024/ftu")  # a form and CSV files, e
 REPORTS = (*INVENTED, *REAL)
 OTHER_PAGES = [f"demo/2024/{page}" for page in ("alerts", "county", "education/monitoring", "education/projects", "gazetteer/monitoring", "gazetteer/projects")]
 """Of the notebooks beside the department's: about a county, about a department with everything, and about one with next to nothing."""
+OTHER_RUN = ("--county", "demo", "--year", "2024", "--department", "education", "gazetteer", "--notebook", "monitoring", "projects", "alerts", "county")
+"""The words that make them."""
 
 
 def selected(reports=REPORTS):

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from commands import REPORTS, evallib, selected
+from commands import OTHER_RUN, REPORTS, evallib, selected
 
 
 @pytest.fixture(scope="session")
@@ -25,7 +25,6 @@ def other_outputs(tmp_path_factory):
     """The folder with the pages of the other notebooks, in both languages (``commands.OTHER_PAGES``)."""
     folder = tmp_path_factory.mktemp("other")
     for lang in ("zh", "en"):
-        words = ["--county", "demo", "--year", "2024", "--department", "education", "gazetteer", "--notebook", "monitoring", "projects", "alerts", "county"]
-        done = evallib("run", *words, "--lang", lang, "--outputs", folder)
+        done = evallib("run", *OTHER_RUN, "--lang", lang, "--outputs", folder)
         assert done.returncode == 0, done.stderr
     return folder

@@ -8,7 +8,7 @@ import sys
 import pytest
 from bs4 import BeautifulSoup
 from builders import data_folder
-from commands import REPORTS, ROOT, evallib, selected
+from commands import OTHER_PAGES, OTHER_RUN, REPORTS, ROOT, evallib, selected
 
 from evallib.running.export import script as script_of
 
@@ -40,13 +40,15 @@ def test_page_says_what_it_must(outputs, report):
     assert [text for text in EXPECTED[report] if text not in page] == []
 
 
-def test_same_bytes_from_elsewhere(outputs, tmp_path):
+def test_same_bytes_from_elsewhere(outputs, other_outputs, tmp_path):
     """Another folder, time zone, locale and hash seed give the same files."""
-    for words in selected():
+    for words in (*selected(), OTHER_RUN):
         done = evallib("run", *words, "--data", ROOT / "data", "--outputs", "o", cwd=tmp_path, TZ="Asia/Shanghai", LC_ALL="C", PYTHONHASHSEED="7", PYTHONUTF8="1")
         assert done.returncode == 0, done.stderr
     for report in REPORTS:
         assert (tmp_path / "o" / report / "department.html").read_bytes() == (outputs / report / "department.html").read_bytes()
+    for page in OTHER_PAGES:
+        assert (tmp_path / "o" / f"{page}.html").read_bytes() == (other_outputs / f"{page}.html").read_bytes()
 
 
 def test_papermill_and_nbconvert_give_the_same_report(outputs, tmp_path):

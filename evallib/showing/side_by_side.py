@@ -447,7 +447,7 @@ def county_contradictions(county: County) -> Table | Piece:
         rows.append(
             Row(
                 Words(f"{one.check} {one.words.zh}", f"{one.check} {one.words.en}"),
-                [_counted(county, {*one.failed, *one.asked}), *(_counted(county, names) if names else None for names in (one.failed, one.asked)), largest],
+                [_counted(county, one.departments), *(_counted(county, names) if names else None for names in (one.failed, one.asked)), largest],
             )
         )
     return Table(Words("最常见的不符和待说明", "What most often does not hold or is asked"), columns, rows, county.lang)
