@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from evallib.distributions import Distribution, added, known_as
+from evallib.distributions import Distribution, added, known_as, quoted
 from evallib.figures import Figure, Source
 from evallib.quantities import Unit, rounded
 from evallib.reading.record import ECONOMIC_CLASSES, ITEMS, THREE_PUBLIC_PARTS, Period
@@ -260,7 +260,7 @@ class Totals:
 
     def rate(self, part: Period, whole: Period) -> Figure:
         """Return one sum as a percentage of another."""
-        return (_plain(self.sums[part]) / _plain(self.sums[whole])).percent
+        return (quoted(self.sums[part]) / quoted(self.sums[whole])).percent
 
 
 @dataclass(frozen=True)
@@ -504,9 +504,9 @@ class Comparison:
                 words.setdefault(key, named)
                 parts.setdefault(key, []).append(known_as(self.name(department), amount))
         sums = {key: added(words[key], figures, Unit.WAN_YUAN) for key, figures in parts.items()}
-        whole = added(name, [_plain(one) for one in sums.values()], Unit.WAN_YUAN)
+        whole = added(name, [quoted(one) for one in sums.values()], Unit.WAN_YUAN)
         order = sorted(sums, key=lambda key: (-sums[key].value, key))
-        listed = tuple(Part(key, words[key], sums[key], (_plain(sums[key]) / _plain(whole)).percent, len(parts[key])) for key in order)
+        listed = tuple(Part(key, words[key], sums[key], (quoted(sums[key]) / quoted(whole)).percent, len(parts[key])) for key in order)
         return Structure(listed, whole, tuple(department for department, amounts in told.items() if not amounts))
 
     # -- peers
@@ -691,11 +691,6 @@ def _in_year(item: str, year: int) -> Words:
     return Words(f"{year}年{name.zh}", f"{name.en}, {year}")
 
 
-def _plain(figure: Figure) -> Figure:
-    """Return a sum quoted by its number."""
-    return known_as(figure.label, figure)
-
-
 def _ranks(values: Mapping[str, Decimal]) -> dict[str, int]:
     """Return the rank of each, 1 for the highest; equal values share the best."""
     first: dict[Decimal, int] = {}
@@ -717,9 +712,8 @@ def _off_execution(summary: Summary) -> Figure | None:
 def _counts(summary: Summary, apart: Sequence[Outlier]) -> tuple[Decimal | int, ...]:
     failed, asked = summary.outcomes["fail"], summary.outcomes["question"]
     impossible = (1 + summary.certain) * (summary.status == "infeasible")
-    at_stake = sum((row.at_stake for row in summary.rows), Decimal(0))
     spent = summary.figure("exp_total")
-    return failed, impossible, asked + bool(_off_execution(summary)) + len(apart), at_stake, spent.value if spent.known else Decimal(0)
+    return failed, impossible, asked + bool(_off_execution(summary)) + len(apart), summary.at_stake, spent.value if spent.known else Decimal(0)
 
 
 def _reasons(summary: Summary, apart: Sequence[Outlier]) -> Iterable[Why]:
@@ -736,6 +730,6 @@ def _reasons(summary: Summary, apart: Sequence[Outlier]) -> Iterable[Why]:
     for outlier in apart:
         yield Why(3, outlier.words, outlier.figure.sources)
     if summary.missing:
-        at_stake = sum((row.at_stake for row in summary.missing), Decimal(0)).normalize()
+        at_stake = summary.at_stake.normalize()
         rows = joined([row.name for row in summary.missing])
         yield Why(4, Words(f"因缺资料有{at_stake:f}分待定：{rows.zh}", f"{at_stake:f} marks are open for want of evidence: {rows.en}"))

@@ -32,6 +32,11 @@ def known_as(name: Words, figure: Figure) -> Figure:
     return Figure(name, figure.value, figure.unit, sign="=", parts=(figure,))
 
 
+def quoted(figure: Figure) -> Figure:
+    """Return a figure that formulas quote by its number, under its own name."""
+    return known_as(figure.label, figure)
+
+
 def added(name: Words, figures: Iterable[Figure], unit: Unit) -> Figure:
     """Return the sum of figures of one unit, all known; of none it is a gap."""
     parts = tuple(figures)

@@ -234,6 +234,11 @@ class Summary:
         return tuple(sorted((row for row in self.rows if row.open), key=lambda row: -row.at_stake))
 
     @property
+    def at_stake(self) -> Decimal:
+        """Marks that depend on what is missing."""
+        return sum((row.at_stake for row in self.rows), Decimal(0))
+
+    @property
     def economic(self) -> dict[str, Figure]:
         """The outturn by economic class, of those reported."""
         return {item: self.figure(item) for item in ECONOMIC_CLASSES if item in self.amounts}

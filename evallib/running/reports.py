@@ -58,6 +58,11 @@ class Report:
         return self.name.removesuffix(".html") + ".error.html"
 
     @property
+    def word_name(self) -> str:
+        """Its Word report."""
+        return self.name.removesuffix(".html") + ".docx"
+
+    @property
     def has_word(self) -> bool:
         """Whether there is a Word report on what it shows."""
         return self.notebook.stem == WITH_WORD
@@ -141,7 +146,7 @@ def make(report: Report, data: Path, outputs: Path, keep_notebook: bool, word: b
     if word:
         from evallib.running.word import document_of  # noqa: PLC0415
 
-        pages[report.name.removesuffix("html") + "docx"] = document_of(executed, data)
+        pages[report.word_name] = document_of(executed, data)
     if keep_notebook:
         import nbformat  # noqa: PLC0415
 

@@ -163,8 +163,8 @@ class Job:
         with suppress(OSError):
             (self.outputs / one.report.error_name).unlink(missing_ok=True)
         manifest.note(one.report.name, future.seconds, self.made_with, state=CURRENT, inputs=one.inputs.as_dict(), files=future.result())
-        words = [self.page(name) for name in future.result() if name.endswith(".docx")]
-        return Done(one.report, self.page(one.report.name), future.seconds, word="".join(words))
+        word = self.page(one.report.word_name) if one.inputs.word_made else ""
+        return Done(one.report, self.page(one.report.name), future.seconds, word=word)
 
     def _failed(self, one: Planned, error: BaseException, seconds: float, manifest: Manifest) -> Done:
         """Publish why a report has failed, and note it; the last good one stays."""

@@ -167,7 +167,7 @@ def bars_by_period(case: Case, rows: Sequence[tuple[Words, Sequence[tuple[Period
     table = Table(
         caption, [Words("项目", "Item"), *(period.words for period in periods)], [Row(name, [figure for _, figure in figures]) for name, figures in rows], lang
     )
-    return Chart(drawing, _alt(known), caption, table)
+    return Chart(drawing, _alt(known), caption, lang, table)
 
 
 def _bar_label(period: Period, figure: Figure, figures: Sequence[tuple[Period, Figure]], lang: str, *, with_unit: bool = False) -> str:
@@ -220,7 +220,7 @@ def score_bars(case: Case, table: Table) -> Chart:
         f"各项指标得分条形图：已得分合计{earned}分，待定{at_stake}分，已失分{lost}分；失分最多的是{_most_lost(case).zh}。",
         f"Bars of the marks of each row: {earned} evidenced, {at_stake} open, {lost} lost; most are lost by {_most_lost(case).en}.",
     )
-    return Chart(drawing, alt, table.caption, table)
+    return Chart(drawing, alt, table.caption, lang, table)
 
 
 def _most_lost(case: Case) -> Words:
@@ -272,7 +272,7 @@ def attainment_bars(case: Case, rows: Sequence[tuple[str, Figure]], caption: Wor
         f"Bars: {len(rows) - len(short)} of {len(rows)} targets were reached" + (f"; not reached: {', '.join(name for name, _ in short)}." if short else "."),
     )
     table = Table(caption, [Words("指标", "Indicator"), Words("完成率", "Attained")], [Row(name, [rate]) for name, rate in rows], lang)
-    return Chart(drawing, alt, caption, table)
+    return Chart(drawing, alt, caption, lang, table)
 
 
 # -- months ----------------------------------------------------------------------------------------------------------
@@ -281,12 +281,8 @@ DASHED, THICK, THIN = (0, (2, 2)), 2.2, 1.1
 YEAR_END = 12
 
 
-def pace_lines(monitoring: Monitoring, table: Table) -> Chart:
-    """Draw what share of the full-year budget was paid by each month, the share usually paid, time progress, and the forecast with its interval.
-
-    Args:
-        table: the same in numbers; it stands beside the chart.
-    """
+def pace_lines(monitoring: Monitoring) -> Chart:
+    """Draw what share of the full-year budget was paid by each month, the share usually paid, time progress, and the forecast with its interval."""
     lang, seen = monitoring.lang, monitoring.seen
     budget, paid = seen.full_year_budget(), monitoring.record.by_month("exp_total")
     done = [(month, float((paid[month] / budget).percent.value)) for month in seen.reported if budget.known and budget.value]
@@ -324,7 +320,7 @@ def pace_lines(monitoring: Monitoring, table: Table) -> Chart:
         axes.set_yticks(range(0, 101, 25), [f"{share}%" for share in range(0, 101, 25)])
         _samples(drawing, lang, with_season=bool(seasons))
     caption = Words("各月累计支出占全年预算的比例", "Share of the full-year budget paid by the end of each month")
-    return Chart(drawing, _pace_alt(monitoring, done, value), caption, table, tabled=True)
+    return Chart(drawing, _pace_alt(monitoring, done, value), caption, lang)
 
 
 def _samples(drawing: Drawing, lang: str, *, with_season: bool) -> None:
@@ -335,15 +331,17 @@ def _samples(drawing: Drawing, lang: str, *, with_season: bool) -> None:
     axes.set_ylim(0, 1)
     x = 0.0
     samples = [
-        (Words("累计执行率", "execution"), {"color": PALETTE["bar"], "linewidth": THICK, "marker": "o", "markersize": 4}),
-        (Words("往年同期", "usual share"), {"color": PALETTE["bar-soft"], "linewidth": 7, "solid_capstyle": "butt"}),
-        (Words("序时进度", "time progress"), {"color": PALETTE["soft"], "linewidth": THIN, "linestyle": DASHED}),
-        (Words("预测及区间", "forecast, interval"), {"color": PALETTE["ink"], "linewidth": THICK, "marker": "D", "markersize": 5}),
+        (Words("累计执行率", "execution"), [{"color": PALETTE["bar"], "linewidth": THICK, "marker": "o", "markersize": 4}]),
+        (
+            Words("往年同期", "usual share"),
+            [{"color": PALETTE["bar-soft"], "linewidth": 7, "solid_capstyle": "butt"}, {"color": PALETTE["bar-line"], "linewidth": THIN}],
+        ),
+        (Words("序时进度", "time progress"), [{"color": PALETTE["soft"], "linewidth": THIN, "linestyle": DASHED}]),
+        (Words("预测及区间", "forecast, interval"), [{"color": PALETTE["ink"], "linewidth": THICK, "marker": "D", "markersize": 5}]),
     ]
-    for words, look in samples if with_season else [samples[0], samples[2], samples[3]]:
-        axes.plot([x, x + 0.15, x + 0.3], [0.5] * 3, markevery=[1], **look)
-        if look["color"] == PALETTE["bar-soft"]:
-            axes.plot([x, x + 0.3], [0.5, 0.5], color=PALETTE["bar-line"], linewidth=THIN)
+    for words, looks in samples if with_season else [samples[0], samples[2], samples[3]]:
+        for look in looks:
+            axes.plot([x, x + 0.15, x + 0.3], [0.5] * 3, markevery=[1], **look)
         axes.annotate(words.said(lang), (x + 0.38, 0.5), va="center")
         x += 0.38 + width_of(words.said(lang)) + 0.25
 
@@ -361,14 +359,12 @@ def _pace_alt(monitoring: Monitoring, done: Sequence[tuple[int, float]], value: 
 # -- many departments ------------------------------------------------------------------------------------------------
 
 
-def share_bars(parts: Sequence[tuple[Words, Figure, Figure]], table: Table) -> Chart:
+def share_bars(parts: Sequence[tuple[Words, Figure, Figure]], caption: Words, lang: str) -> Chart:
     """Draw amounts as bars, each with its amount and its share.
 
     Args:
         parts: name, amount and share of each, the largest first.
-        table: the same in numbers; it stands beside the chart, under the same words.
     """
-    lang = table.lang
     names = [_shortened(heading(words, lang)) for words, _, _ in parts]
     labels = [
         f"{amount.in_tables.shown(lang, with_unit=False)}（{share.shown(lang)}）"
@@ -390,22 +386,21 @@ def share_bars(parts: Sequence[tuple[Words, Figure, Figure]], table: Table) -> C
         f"条形图：{first.zh}最多，占{share.shown('zh')}；共{len(parts)}类。",
         f"Bars: {first.en} is the largest, {share.shown('en')}; {len(parts)} classes in all.",
     )
-    return Chart(drawing, alt, table.caption, table, tabled=True)
+    return Chart(drawing, alt, caption, lang)
 
 
-def score_spans(departments: Sequence[Summary], table: Table) -> Chart:
+def score_spans(departments: Sequence[Summary], lang: str) -> Chart:
     """Draw for each department the span of its possible scores as a bar and its stated score as an upright mark.
 
     Args:
         departments: in the order drawn.
-        table: the same in numbers; it stands beside the chart.
     """
-    lang = table.lang
     names = [_shortened(one.name.said(lang)) for one in departments]
     labels = [_span_label(one) for one in departments]
     with mpl.rc_context(STYLE):
         drawing, axes = canvas(0.25 * len(departments) + 0.4, names, labels)
-        begin, least = _begin(departments), 0.008 * (100 - _begin(departments))
+        begin = _begin(departments)
+        least = 0.008 * (100 - begin)
         for cut in (begin, *(grade for grade in (60, 80, 90) if grade > begin), 100):
             axes.plot([cut, cut], [-0.5, len(departments) - 0.5], color=PALETTE["line"], linewidth=0.8, zorder=0)
             axes.annotate(str(cut), (cut, -0.55), ha="center", va="bottom", color=PALETTE["soft"])
@@ -424,7 +419,7 @@ def score_spans(departments: Sequence[Summary], table: Table) -> Chart:
         f"每个部门一条：可能得分的区间和自评得分。自评得分不可能的部门：{named.zh or '无'}。",
         f"One bar a department: the span of possible scores and the stated one. Impossible stated scores: {named.en or 'none'}.",
     )
-    return Chart(drawing, alt, Words("可能得分的区间（条）和自评得分（竖线）", "Possible scores (bars) and stated scores (upright lines)"), table, tabled=True)
+    return Chart(drawing, alt, Words("可能得分的区间（条）和自评得分（竖线）", "Possible scores (bars) and stated scores (upright lines)"), lang)
 
 
 def _begin(departments: Sequence[Summary]) -> int:

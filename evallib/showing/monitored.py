@@ -193,7 +193,7 @@ def monitoring_chart(monitoring: Monitoring) -> Chart | Piece:
     """Draw what share of the full-year budget was paid by each month, beside what is usual and beside the months gone."""
     if not monitoring.seen.reported:
         return NO_PIECE
-    return charts.pace_lines(monitoring, monitoring_months(monitoring))
+    return charts.pace_lines(monitoring)
 
 
 def monitoring_months(monitoring: Monitoring) -> Table | Piece:

@@ -238,22 +238,22 @@ class Chart:
         drawing: the matplotlib figure.
         alt: what it shows, for those who cannot see it.
         caption: the line below it.
-        table: the numbers it was drawn from.
-        tabled: whether the report shows that table by itself, next to the chart, which then does not hold it too.
+        lang: of the drawing.
+        table: the numbers it was drawn from; None where the report shows them by themselves, beside the chart.
     """
 
     drawing: Drawing
     alt: Words
     caption: Words
-    table: Table
-    tabled: bool = False
+    lang: str
+    table: Table | None = None
 
     def _repr_mimebundle_(self, include: Collection[str] | None = None, exclude: Collection[str] | None = None) -> tuple[dict[str, Any], dict[str, Any]]:
         from evallib.showing.charts import png, svg  # noqa: PLC0415  matplotlib is loaded when there is a chart to draw
 
         del include  # IPython itself drops what is not asked for
-        lang = self.table.lang
-        facts = {"kind": "chart", "alt": self.alt.said(lang), "caption": self.caption.said(lang), "table": "" if self.tabled else str(self.table.html)}
+        table = str(self.table.html) if self.table else ""
+        facts = {"kind": "chart", "alt": self.alt.said(self.lang), "caption": self.caption.said(self.lang), "table": table}
         forms = {"image/svg+xml": svg, "image/png": png}  # drawing takes longest: only what will be looked at
         drawn = {form: draw(self.drawing) for form, draw in forms.items() if form not in (exclude or ())}
         return {**drawn, "text/plain": f"[{facts['caption']}]"}, {"evallib": facts}

@@ -19,7 +19,7 @@ from evallib.rules.scoring import Scorecard, ScoredRow
 from evallib.rules.scoring import score as score_by
 from evallib.showing import charts
 from evallib.showing.pieces import Cell, Chart, Html, Piece, Row, Table, escaped, mark, nothing, rich, say, together
-from evallib.showing.sentences import Sentence, Told, sentence, sentences, told_count, told_marks, told_worked_out, where_from
+from evallib.showing.sentences import Sentence, Told, sentence, sentences, sum_of_marks, told_count, told_marks, told_worked_out, where_from
 from evallib.words import Words, joined
 
 
@@ -31,16 +31,13 @@ def plain_marks(value: Decimal) -> str:
 # -- totals ------------------------------------------------------------------------------------------------------------
 
 
-def _sum(rows: Iterable[tuple[ScoredRow, Decimal]], lang: str) -> str:
-    """Return a sum of marks with the rows they belong to: ``5（在职人员控制率）＋4（…）``; nothing for rows without any."""
-    told = [(plain_marks(value), row.words.said(lang)) for row, value in rows if value]
-    return "＋".join(f"{marks}（{name}）" for marks, name in told) if lang == "zh" else " + ".join(f"{marks} ({name})" for marks, name in told)
-
-
-def _told_sum(total: Decimal, rows: list[tuple[ScoredRow, Decimal]], zh: str, en: str) -> Told:
-    shown = plain_marks(total)
-    parts = Words(_sum(rows, "zh"), _sum(rows, "en"))
+def _told_sum(total: Decimal, rows: Iterable[tuple[ScoredRow, Decimal]], zh: str, en: str) -> Told:
+    shown, parts = plain_marks(total), _sum(rows)
     return told_marks(total, f"{zh}：{parts.zh or '0'}＝{shown}", f"{en}: {parts.en or '0'} = {shown}")
+
+
+def _sum(rows: Iterable[tuple[ScoredRow, Decimal]]) -> Words:
+    return sum_of_marks((row.words, value) for row, value in rows)
 
 
 def evidenced(card: Scorecard) -> Told:
@@ -62,7 +59,7 @@ def lowest(card: Scorecard) -> Told:
 
 def highest(card: Scorecard) -> Told:
     """Return the highest total still possible."""
-    lost = Words(_sum(((row, row.lost) for row in card.rows), "zh"), _sum(((row, row.lost) for row in card.rows), "en"))
+    lost = _sum((row, row.lost) for row in card.rows)
     shown = plain_marks(card.highest)
     zh = f"可能的最高分，待定部分按满分计：100{f'－失分〔{lost.zh}〕' if lost.zh else ''}＝{shown}"
     return told_marks(card.highest, zh, f"highest total, what is open counted in full: 100{f' − lost [{lost.en}]' if lost.en else ''} = {shown}")

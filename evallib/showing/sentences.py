@@ -6,7 +6,7 @@ Pages show the note on demand and print it; in JupyterLab it is a tooltip. Plain
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import reduce
 from string import Formatter
@@ -118,6 +118,12 @@ def told_marks(value: Decimal, zh: str, en: str) -> Told:
     """Return marks, ``31.5``, with what made them so."""
     text = printed(value, Unit.MARK, with_unit=False)
     return Told(Words(text, text), Words(zh, en), value)
+
+
+def sum_of_marks(parts: Iterable[tuple[Words, Decimal]]) -> Words:
+    """Return a sum of marks with what each is for: ``5（在职人员控制率）＋4（…）``; what has no marks is left out."""
+    told = [(name, printed(value, Unit.MARK, with_unit=False)) for name, value in parts if value]
+    return Words("＋".join(f"{marks}（{name.zh}）" for name, marks in told), " + ".join(f"{marks} ({name.en})" for name, marks in told))
 
 
 def told_count(number: int, zh: str, en: str) -> Told:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from evallib.compare import EXECUTION, LEAST_PEERS, MEASURES, PEER_RULE, SHORTLIST_RULE, Comparison, Effect, Listed, Structure, Trend
 from evallib.county import County
-from evallib.distributions import known_as
+from evallib.distributions import quoted
 from evallib.figures import Figure, places
 from evallib.quantities import Unit, printed
 from evallib.reading.record import ITEMS, Period
@@ -15,7 +15,7 @@ from evallib.rules.findings import CHECKS
 from evallib.rules.sources import KINDS, SOURCES
 from evallib.showing import charts
 from evallib.showing.pieces import INVENTED, NO_PIECE, Cell, Chart, Html, Piece, Row, Table, bullets, key, mark, nothing, rich, tag, together
-from evallib.showing.sentences import Sentence, Told, sentence, told, told_count, told_marks, where_from
+from evallib.showing.sentences import Sentence, Told, sentence, sum_of_marks, told, told_count, told_marks, where_from
 from evallib.summary import Summary
 from evallib.words import Words, joined
 
@@ -162,9 +162,12 @@ def _listed(place: int, one: Listed, lang: str) -> Html:
 # -- money -------------------------------------------------------------------------------------------------------------
 
 
+BY_FUNCTION = Words("按功能分类", "by functional class")
+
+
 def county_structure(county: County) -> Table | Piece:
     """Show expenditure by functional class, from the published accounts."""
-    return _structure(county, county.comparison.by_function, Words("按功能分类", "by functional class"))
+    return _structure(county, county.comparison.by_function, BY_FUNCTION)
 
 
 def county_economic(county: County) -> Table | Piece:
@@ -186,7 +189,11 @@ def _structure(county: County, structure: Structure, by: Words) -> Table | Piece
         for part in structure.parts
     ]
     rows.append(Row(Words("合计", "Total"), [structure.whole, None, None], "total"))
-    return Table(Words(f"支出构成：{by.zh}（{WAN.zh}）", f"Expenditure {by.en} ({WAN.en})"), columns, rows, county.lang, _lacking(county, structure.lacking))
+    return Table(_structure_words(by), columns, rows, county.lang, _lacking(county, structure.lacking))
+
+
+def _structure_words(by: Words) -> Words:
+    return Words(f"支出构成：{by.zh}（{WAN.zh}）", f"Expenditure {by.en} ({WAN.en})")
 
 
 def _lacking(county: County, departments: Iterable[str]) -> Words:
@@ -199,8 +206,8 @@ def _lacking(county: County, departments: Iterable[str]) -> Words:
 
 def county_structure_chart(county: County) -> Chart | Piece:
     """Draw expenditure by functional class."""
-    structure = county.comparison.by_function
-    return charts.share_bars([(part.words, part.amount, part.share) for part in structure.parts], county_structure(county)) if structure.parts else NO_PIECE
+    parts = county.comparison.by_function.parts
+    return charts.share_bars([(part.words, part.amount, part.share) for part in parts], _structure_words(BY_FUNCTION), county.lang) if parts else NO_PIECE
 
 
 def county_distributions(county: County) -> Table:
@@ -331,7 +338,7 @@ def _change(trend: Trend) -> Figure | None:
     years = list(trend.years.values())
     if len(years) < 2:  # noqa: PLR2004  a change takes two
         return None
-    last, this = (known_as(figure.label, figure) for figure in years[-2:])
+    last, this = (quoted(figure) for figure in years[-2:])
     return ((this - last) / last).percent
 
 
@@ -340,7 +347,7 @@ def _change(trend: Trend) -> Figure | None:
 
 def county_scores_chart(county: County) -> Chart:
     """Draw for each department the span that the evidence allows and the stated score, in the order of their table."""
-    return charts.score_spans(county.comparison.by_contradictions, county_scores(county))
+    return charts.score_spans(county.comparison.by_contradictions, county.lang)
 
 
 def county_scores(county: County) -> Table:
@@ -361,18 +368,15 @@ def county_scores(county: County) -> Table:
 
 
 def _span(one: Summary) -> list[Told]:
-    lost = [(row.name, row.available - row.highest) for row in one.rows if row.highest < row.available]
-    earned = [(row.name, row.lowest) for row in one.rows if row.lowest]
     return [
-        _sum(one.lowest, earned, Words("各行已得分之和", "sum of marks earned")),
-        _sum(one.highest, lost, Words("100减去各行失分", "100 less the marks lost")),
+        _sum(one.lowest, [(row.name, row.lowest) for row in one.rows], Words("各行已得分之和", "sum of marks earned")),
+        _sum(one.highest, [(row.name, row.available - row.highest) for row in one.rows], Words("100减去各行失分", "100 less the marks lost")),
     ]
 
 
-def _sum(total: Figure | object, rows: list, words: Words) -> Told:
-    zh = "＋".join(f"{value.normalize():f}（{name.zh}）" for name, value in rows)
-    en = " + ".join(f"{value.normalize():f} ({name.en})" for name, value in rows)
-    return told_marks(total, f"{words.zh}：{zh or '0'}", f"{words.en}: {en or '0'}")
+def _sum(total: Decimal, rows: Iterable[tuple[Words, Decimal]], words: Words) -> Told:
+    parts = sum_of_marks(rows)
+    return told_marks(total, f"{words.zh}：{parts.zh or '0'}", f"{words.en}: {parts.en or '0'}")
 
 
 def _stands(one: Summary) -> Words:
@@ -410,16 +414,8 @@ def county_evidence(county: County) -> Table | Piece:
 
 
 def _at_stake(one: Summary) -> Told:
-    rows = one.missing
-    zh, en = (
-        "、".join(f"{row.name.zh}{row.at_stake.normalize():f}分" for row in rows),
-        ", ".join(f"{row.name.en} {row.at_stake.normalize():f}" for row in rows),
-    )
-    return told_marks(
-        sum((row.at_stake for row in rows), Decimal(0)),
-        f"待定各行最高与最低得分之差的合计：{zh}",
-        f"highest less lowest marks of the open rows, together: {en}",
-    )
+    rows = [(row.name, row.at_stake) for row in one.missing]
+    return _sum(one.at_stake, rows, Words("待定各行最高与最低得分之差的合计", "highest less lowest marks of the open rows, together"))
 
 
 def county_contradictions(county: County) -> Table | Piece:
