@@ -104,6 +104,21 @@ def test_scores_of_a_county_are_drawn_in_the_order_of_their_table_from_the_tens_
     assert len(axes.patches) == len(county.departments)
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_letter_of_a_chart_is_cut_off(lang):
+    import matplotlib as mpl
+
+    months = open_monitoring("demo", 2024, "education", 9, lang=lang, data=DATA)
+    county = open_county("demo", 2024, lang=lang, data=DATA)
+    charts_ = [show.monitoring_chart(months), show.county_scores_chart(county), show.county_structure_chart(county), *drawn(open_case("guidong", 2022, "ftu", lang=lang, data=DATA))]
+    for chart in charts_:
+        with mpl.rc_context(charts.STYLE):
+            chart.drawing.canvas.draw()
+            boxes = {text.get_text(): text.get_window_extent() for text in chart.drawing.findobj(Text) if text.get_text()}
+        edge = chart.drawing.bbox.padded(1)
+        assert [text for text, box in boxes.items() if not (edge.x0 <= box.x0 and box.x1 <= edge.x1 and edge.y0 <= box.y0 and box.y1 <= edge.y1)] == []
+
+
 def test_chart_says_in_words_what_it_shows():
     chart = show.money_chart(open_case("guidong", 2022, "ftu", data=DATA))
     for text in ("支出总额", "114.66万元", "189.20万元", "174.68万元", "14.52万元"):

@@ -337,7 +337,7 @@ def _samples(drawing: Drawing, lang: str, *, with_season: bool) -> None:
             [{"color": PALETTE["bar-soft"], "linewidth": 7, "solid_capstyle": "butt"}, {"color": PALETTE["bar-line"], "linewidth": THIN}],
         ),
         (Words("序时进度", "time progress"), [{"color": PALETTE["soft"], "linewidth": THIN, "linestyle": DASHED}]),
-        (Words("预测及区间", "forecast, interval"), [{"color": PALETTE["ink"], "linewidth": THICK, "marker": "D", "markersize": 5}]),
+        (Words("预测及区间", "forecast"), [{"color": PALETTE["ink"], "linewidth": THICK, "marker": "D", "markersize": 5}]),
     ]
     for words, looks in samples if with_season else [samples[0], samples[2], samples[3]]:
         for look in looks:
